@@ -1,0 +1,94 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every Swift target of this package is compiled with: language mode 6, and no warning let through.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .unsafeFlags(["-warnings-as-errors"]),
+]
+
+let optimized: [CSetting] = [
+  .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "encodings",
+  products: [
+    .executable(name: "encodingsd", targets: ["encodingsd"]),
+    .executable(name: "encctl", targets: ["encctl"]),
+    .library(name: "EncodingsClient", targets: ["EncodingsClient"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .target(name: "CKernels", cSettings: optimized),
+    .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
+    .target(name: "Checkpoints", swiftSettings: strict),
+    .target(name: "Tokenizers", swiftSettings: strict),
+    .target(name: "Encoders", dependencies: ["Checkpoints", "Kernels"], swiftSettings: strict),
+    .target(name: "Tracing", dependencies: ["Encoders", "Tokenizers", "Kernels"], swiftSettings: strict),
+    .target(name: "EncodingsProtocol", swiftSettings: strict),
+    .target(name: "EncodingsClient", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
+    .target(name: "Rendering", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
+    .target(
+      name: "EncodingsServer",
+      dependencies: [
+        "Tracing", "EncodingsProtocol", "CSystemd",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ] + nio,
+      swiftSettings: strict),
+    .executableTarget(
+      name: "encodingsd",
+      dependencies: [
+        "EncodingsServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "encctl",
+      dependencies: [
+        "EncodingsClient", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"], swiftSettings: strict),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EncodersTests", dependencies: ["Encoders", "Checkpoints", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TracingTests", dependencies: ["Tracing", "Checkpoints", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EncodingsProtocolTests", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
+    .testTarget(
+      name: "EncodingsClientTests", dependencies: ["EncodingsClient", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+    .testTarget(
+      name: "EncodingsServerTests", dependencies: ["EncodingsServer", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["EncodingsClient", "TestSupport"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,2 @@
+#include "kernels.h"
+int kernels_level(void) { return 0; }

@@ -1,0 +1,2 @@
+/// A blocking client of the daemon's socket.
+enum EncodingsClient {}

@@ -1,0 +1,2 @@
+/// The daemon behind the socket: connections, scheduler, limits, metrics, systemd.
+enum EncodingsServer {}

@@ -1,0 +1,2 @@
+/// Answers as a person at a terminal reads them.
+enum Rendering {}

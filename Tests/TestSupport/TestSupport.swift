@@ -1,0 +1,2 @@
+/// Folders, processes and golden files that several suites share.
+enum TestSupport {}
