@@ -1,14 +1,36 @@
-/// The threads that the arithmetic runs on.
+internal import CKernels
+
+/// The threads that the arithmetic runs on. They spin for a moment after a piece of work, since the next one
+/// usually follows within microseconds, then sleep: an idle pool costs nothing.
 package final class WorkerPool: Sendable {
   /// Number of threads that share a piece of work, the caller's included.
   package let width: Int
+  private let shared: SharedWork
 
+  /// Starts `width - 1` threads.
   package init(width: Int) {
     self.width = max(1, width)
+    shared = SharedWork()
+    for _ in 1..<max(1, self.width) { WorkerThread.start(shared) }
   }
 
-  /// Calls `body` once for each of `0..<count`, in any order, and returns when all are done.
+  /// One thread for each processor that this process may use.
+  package convenience init() {
+    self.init(width: WorkerPool.processorCount)
+  }
+
+  /// Number of processors in this process's affinity mask.
+  package static var processorCount: Int { Int(encodings_processor_count()) }
+
+  deinit { shared.stop() }
+
+  /// Calls `body` once for each of `0..<count`, in any order and on any of the threads, and returns when all are
+  /// done. One caller at a time; a second one waits.
   package func run(_ count: Int, _ body: (Int) -> Void) {
-    for index in 0..<max(0, count) { body(index) }
+    guard width > 1, count > 1 else {
+      for index in 0..<max(0, count) { body(index) }
+      return
+    }
+    withoutActuallyEscaping(body) { shared.run(count, $0) }
   }
 }

@@ -1,1 +1,137 @@
-int kernels_level(void);
+/// The few loops that the arithmetic spends its time in, with run-time dispatch over the CPU's vector units.
+///
+/// Every function takes the level to run at, so that a test can force each one. A level's results do not depend
+/// on how many rows or columns a call is given: each output has an order of summation of its own, fixed by the
+/// width alone. That is what lets rows of different questions share a pass.
+#ifndef ENCODINGS_KERNELS_H
+#define ENCODINGS_KERNELS_H
+
+#include <stdint.h>
+
+/// Vector units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL.
+enum { ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2 };
+
+/// How weights are stored.
+enum { ENCODINGS_F32 = 0, ENCODINGS_F16 = 1, ENCODINGS_BF16 = 2 };
+
+enum {
+  ENCODINGS_GELU = 0,       ///< x Φ(x), with the error function
+  ENCODINGS_GELU_TANH = 1,  ///< its approximation by tanh
+  ENCODINGS_RELU = 2,
+  ENCODINGS_SILU = 3,       ///< x / (1 + exp(-x))
+  ENCODINGS_TANH = 4,
+  ENCODINGS_GELU_SIGMOID = 5  ///< x / (1 + exp(-1.702 x))
+};
+
+/// A number of roundings that no entry of `encodings_product` exceeds: |error| <= (roundings u) |row| |column|,
+/// u = 2^-24, to first order.
+#define ENCODINGS_PRODUCT_BLOCK 384
+int64_t encodings_product_roundings(int64_t width);
+
+/// Number of processors in this process's affinity mask.
+int encodings_processor_count(void);
+
+/// The best level this CPU has.
+int encodings_best_level(void);
+
+/// out[r][c] = sum_k rows[r][k] weights[c][k] + bias[c]; bias may be null. Strides count elements.
+/// Shapes: rows [row_count x width], weights [column_count x width], out [row_count x column_count].
+void encodings_product(
+  int level, const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element,
+  int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+
+/// out[r][c] = sum_j factors[r][j] values[j][c]. Shapes: factors [row_count x count], values [count x width].
+void encodings_combine(
+  int level, const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count,
+  int64_t value_stride, int64_t width, float *out, int64_t out_stride);
+
+/// Each row becomes exp(scale row - max) / sum.
+void encodings_softmax(int level, float *rows, int64_t row_count, int64_t stride, int64_t width, float scale);
+
+/// out = (row - mean) / sqrt(variance + epsilon) * gain + bias, row by row; `out` may be `rows`.
+void encodings_layer_norm(
+  int level, const float *rows, int64_t row_count, int64_t stride, int64_t width, const float *gain,
+  const float *bias, float epsilon, float *out, int64_t out_stride);
+
+/// Applies an activation function in place.
+void encodings_activate(int level, int activation, float *values, int64_t count);
+
+/// values[i] += addends[i].
+void encodings_add(int level, float *values, const float *addends, int64_t count);
+
+/// Widens stored numbers to float32; exact.
+void encodings_widen(int level, const void *stored, int element, int64_t count, float *out);
+
+/// sum_i (a_i (b_i - shift)) in float64, b as stored.
+double encodings_dot(int level, const double *a, const void *stored, int element, double shift, int64_t width);
+
+/// sum_i (scale_i (b_i - shift)^2) in float64, b as stored; scale null means 1.
+double encodings_square(
+  int level, const double *scale, const void *stored, int element, double shift, int64_t width);
+
+/// How the scores of one row become keys, see Tracing's `KeyCoefficients`:
+/// key = (score + offset - slope mean[v]) factor[v] + addend[v] + lift share[v],
+/// uncertain by reach weight[v] + floor[v].
+struct encodings_sieve {
+  float offset, slope, lift, reach;
+  /// Keys above `above` by more than their uncertainty are counted; keys that may exceed `below` but are not
+  /// counted are hits.
+  float above, below;
+  /// Keys that may reach it are hits.
+  float threshold;
+};
+
+/// Per-entry coefficients; pointers to the tile's first entry.
+struct encodings_entries {
+  const float *mean, *factor, *addend, *share, *weight, *floor;
+};
+
+struct encodings_hit {
+  int32_t index;
+  float key, uncertainty;
+};
+
+/// Counts the entries of a tile whose key is certainly greater than the own entry's, and lists in `hits` (room for
+/// `count`) those whose verdict is open or that may belong to the nearest. Returns the number of hits; adds to
+/// `greater`.
+int64_t encodings_sift(
+  int level, const float *scores, int64_t count, const struct encodings_sieve *sieve,
+  const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
+
+/// A space at one position, in the terms of `encodings_coefficients`: see Tracing's `PositionedSpace` for the
+/// formulas and the bounds' derivation.
+struct encodings_space {
+  int normalized;  ///< whether entries are layer-normalised
+  int euclidean;   ///< whether keys are minus squared distances (less |q|²) instead of cosines times |q|
+  float width, epsilon;
+  float rounding;  ///< relative error of one product
+  float offset_norm, offset_square;  ///< |c|, |c|² (c centred where normalised)
+  float gain_greatest, bias_norm, bias_square, product_norm;  ///< max |g|, |b|, |b|², |g b|
+  float scaled_offset_sum, scaled_offset_square, product_offset;  ///< Σ g² c, Σ g² c², Σ g b c
+};
+
+/// Per-entry facts of the vocabulary; pointers to the tile's first entry. With E' = E - mean:
+/// norm |E|, square |E|², mean, centred |E'|², scaled Σ g² E'², product Σ g b E'.
+struct encodings_facts {
+  const float *norm, *square, *mean, *centred, *scaled, *product;
+};
+
+/// Room for a tile's coefficients, as `encodings_entries` reads them.
+struct encodings_coefficients {
+  float *factor, *addend, *share, *weight, *floor;
+};
+
+/// Fills the coefficients of `count` entries from their products with the offset, E · c, and, where normalised, with
+/// the scaled offset, E · (g² c).
+void encodings_coefficients(
+  int level, const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products,
+  const float *scaled_products, int64_t count, const struct encodings_coefficients *out);
+
+/// Tells the CPU that this thread waits in a loop.
+static inline void encodings_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+#endif

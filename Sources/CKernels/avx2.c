@@ -1,0 +1,17 @@
+// The kernels at this level: eight lanes, AVX2 with FMA and F16C.
+#define LEVEL avx2
+#define LANES 8
+#define FUSED 1
+#define HALF 1
+#define ROW_TILE 3
+#define ROW_TILES 5
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#include "vectors.inc"
+#include "product.inc"
+#include "combine.inc"
+#include "elementwise.inc"
+#include "coefficients.inc"
+#include "sift.inc"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,17 @@
+// The kernels at this level: sixteen lanes, AVX-512.
+#define LEVEL avx512
+#define LANES 16
+#define FUSED 1
+#define HALF 1
+#define ROW_TILE 6
+#define ROW_TILES 3
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
+#include "vectors.inc"
+#include "product.inc"
+#include "combine.inc"
+#include "elementwise.inc"
+#include "coefficients.inc"
+#include "sift.inc"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,121 @@
+// One entry point a kernel: calls it at the level asked for, or at the portable one where that level is not built.
+#include "include/kernels.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+int64_t encodings_product_roundings(int64_t width) {
+  // A lane of the narrowest level adds block / 4 products, the lanes and blocks are then summed; a multiply and
+  // an add round apart where they are not fused.
+  return 2 * (ENCODINGS_PRODUCT_BLOCK / 4) + 8 + width / ENCODINGS_PRODUCT_BLOCK;
+}
+
+#if defined(__x86_64__)
+static uint64_t enabled_state(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t)high << 32 | low;
+}
+#endif
+
+int encodings_best_level(void) {
+#if defined(__x86_64__)
+  uint32_t a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return ENCODINGS_PORTABLE;
+  const uint32_t needed = bit_OSXSAVE | bit_AVX | bit_FMA | bit_F16C;
+  if ((c & needed) != needed || (enabled_state() & 0x6) != 0x6) return ENCODINGS_PORTABLE;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return ENCODINGS_PORTABLE;
+  const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
+  if ((b & wide) == wide && (enabled_state() & 0xE6) == 0xE6) return ENCODINGS_AVX512;
+  return ENCODINGS_AVX2;
+#else
+  return ENCODINGS_PORTABLE;
+#endif
+}
+
+#if defined(__x86_64__)
+#define AT_LEVEL(level, name, ...) \
+  ((level) >= ENCODINGS_AVX512 ? encodings_##name##_avx512(__VA_ARGS__) \
+   : (level) == ENCODINGS_AVX2 ? encodings_##name##_avx2(__VA_ARGS__) \
+                               : encodings_##name##_portable(__VA_ARGS__))
+#else
+#define AT_LEVEL(level, name, ...) ((void)(level), encodings_##name##_portable(__VA_ARGS__))
+#endif
+
+void encodings_product_portable(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product_avx2(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product_avx512(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product(int level, const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
+  AT_LEVEL(level, product, rows, row_count, row_stride, weights, element, weight_stride, column_count, width, bias, out, out_stride);
+}
+
+void encodings_combine_portable(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);
+void encodings_combine_avx2(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);
+void encodings_combine_avx512(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);
+void encodings_combine(int level, const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride) {
+  AT_LEVEL(level, combine, factors, row_count, factor_stride, values, count, value_stride, width, out, out_stride);
+}
+
+void encodings_softmax_portable(float *rows, int64_t row_count, int64_t stride, int64_t width, float scale);
+void encodings_softmax_avx2(float *rows, int64_t row_count, int64_t stride, int64_t width, float scale);
+void encodings_softmax_avx512(float *rows, int64_t row_count, int64_t stride, int64_t width, float scale);
+void encodings_softmax(int level, float *rows, int64_t row_count, int64_t stride, int64_t width, float scale) {
+  AT_LEVEL(level, softmax, rows, row_count, stride, width, scale);
+}
+
+void encodings_layer_norm_portable(const float *rows, int64_t row_count, int64_t stride, int64_t width, const float *gain, const float *bias, float epsilon, float *out, int64_t out_stride);
+void encodings_layer_norm_avx2(const float *rows, int64_t row_count, int64_t stride, int64_t width, const float *gain, const float *bias, float epsilon, float *out, int64_t out_stride);
+void encodings_layer_norm_avx512(const float *rows, int64_t row_count, int64_t stride, int64_t width, const float *gain, const float *bias, float epsilon, float *out, int64_t out_stride);
+void encodings_layer_norm(int level, const float *rows, int64_t row_count, int64_t stride, int64_t width, const float *gain, const float *bias, float epsilon, float *out, int64_t out_stride) {
+  AT_LEVEL(level, layer_norm, rows, row_count, stride, width, gain, bias, epsilon, out, out_stride);
+}
+
+void encodings_activate_portable(int activation, float *values, int64_t count);
+void encodings_activate_avx2(int activation, float *values, int64_t count);
+void encodings_activate_avx512(int activation, float *values, int64_t count);
+void encodings_activate(int level, int activation, float *values, int64_t count) {
+  AT_LEVEL(level, activate, activation, values, count);
+}
+
+void encodings_add_portable(float *values, const float *addends, int64_t count);
+void encodings_add_avx2(float *values, const float *addends, int64_t count);
+void encodings_add_avx512(float *values, const float *addends, int64_t count);
+void encodings_add(int level, float *values, const float *addends, int64_t count) {
+  AT_LEVEL(level, add, values, addends, count);
+}
+
+void encodings_widen_portable(const void *stored, int element, int64_t count, float *out);
+void encodings_widen_avx2(const void *stored, int element, int64_t count, float *out);
+void encodings_widen_avx512(const void *stored, int element, int64_t count, float *out);
+void encodings_widen(int level, const void *stored, int element, int64_t count, float *out) {
+  AT_LEVEL(level, widen, stored, element, count, out);
+}
+
+double encodings_dot_portable(const double *a, const void *stored, int element, double shift, int64_t width);
+double encodings_dot_avx2(const double *a, const void *stored, int element, double shift, int64_t width);
+double encodings_dot_avx512(const double *a, const void *stored, int element, double shift, int64_t width);
+double encodings_dot(int level, const double *a, const void *stored, int element, double shift, int64_t width) {
+  return AT_LEVEL(level, dot, a, stored, element, shift, width);
+}
+
+double encodings_square_portable(const double *scale, const void *stored, int element, double shift, int64_t width);
+double encodings_square_avx2(const double *scale, const void *stored, int element, double shift, int64_t width);
+double encodings_square_avx512(const double *scale, const void *stored, int element, double shift, int64_t width);
+double encodings_square(int level, const double *scale, const void *stored, int element, double shift, int64_t width) {
+  return AT_LEVEL(level, square, scale, stored, element, shift, width);
+}
+
+int64_t encodings_sift_portable(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
+int64_t encodings_sift_avx2(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
+int64_t encodings_sift_avx512(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
+int64_t encodings_sift(int level, const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater) {
+  return AT_LEVEL(level, sift, scores, count, sieve, entries, hits, greater);
+}
+
+void encodings_coefficients_portable(const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out);
+void encodings_coefficients_avx2(const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out);
+void encodings_coefficients_avx512(const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out);
+void encodings_coefficients(int level, const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out) {
+  AT_LEVEL(level, coefficients, space, facts, offset_products, scaled_products, count, out);
+}

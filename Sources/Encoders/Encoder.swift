@@ -1,0 +1,56 @@
+package import Checkpoints
+package import Kernels
+
+/// A post-LN transformer encoder over a mapped checkpoint: one forward pass that yields the taps.
+///
+/// This target knows the layers' equations (MISSION.md, repeated in the README) and reads weights as they are
+/// stored. Rows of different texts share each pass over the weights; a row's bits do not depend on its company.
+package final class Encoder: Sendable {
+  package let configuration: ModelConfiguration
+  package let family: Family
+  package let embeddings: EmbeddingWeights
+  let layers: [LayerWeights]
+  let activation: Activation
+
+  /// Binds a checkpoint's tensors by name and shape.
+  package init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    configuration = checkpoint.configuration
+    func refuse(_ reason: String) -> CheckpointError {
+      CheckpointError(file: checkpoint.folder + "/config.json", reason: reason)
+    }
+    do throws(EncoderError) {
+      family = try Family(checkpoint.configuration)
+    } catch {
+      throw refuse(error.reason)
+    }
+    guard let activation = Activation(huggingFaceName: configuration.activation) else {
+      throw refuse(
+        "hidden_act \"\(configuration.activation)\" is not known: expected gelu, gelu_new, relu, silu or tanh")
+    }
+    self.activation = activation
+    embeddings = try EmbeddingWeights(checkpoint)
+    var layers: [LayerWeights] = []
+    for layer in 0..<configuration.layers { layers.append(try LayerWeights(checkpoint, layer: layer)) }
+    self.layers = layers
+  }
+
+  /// Longest text in tokens, special ones counted.
+  package var limit: Int { configuration.positions - family.firstPosition }
+
+  /// Reads the taps of all `requests` in one pass over the weights.
+  ///
+  /// Ids must be below the vocabulary's size, positions and layers within the text and the model, texts within
+  /// `limit`. Before each layer `goesOn` is told how many layers are done and may end the pass, which gives nil.
+  package func taps(
+    of requests: [TapRequest], kernels: Kernels, workers: WorkerPool, goesOn: (Int) -> Bool
+  ) -> [TapReadings]? {
+    let pass = ForwardPass(self, requests, kernels, workers)
+    let last = requests.compactMap(\.layers.last).max() ?? -1
+    pass.embed()
+    for layer in 0..<max(0, last + 1) {
+      guard goesOn(layer) else { return nil }
+      pass.run(layer: layer, toEnd: layer < last)
+    }
+    return pass.readings
+  }
+}

@@ -1,0 +1,57 @@
+import Kernels
+
+extension ForwardPass {
+  /// Columns of a product that one thread takes at a time.
+  private static let chunk = 96
+
+  /// out = from · Wᵀ + b for each pair, all in one round of the pool; then the activation, if any.
+  func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: FloatRows, activation: Activation? = nil) {
+    var tasks: [(pair: Int, columns: Range<Int>)] = []
+    for (index, pair) in pairs.enumerated() {
+      for first in stride(from: 0, to: pair.linear.weights.count, by: Self.chunk) {
+        tasks.append((index, first..<min(first + Self.chunk, pair.linear.weights.count)))
+      }
+    }
+    workers.run(tasks.count) { task in
+      let (index, columns) = tasks[task]
+      let (linear, out) = pairs[index]
+      let target = out.base + columns.lowerBound
+      linear.bias.withUnsafeBufferPointer { bias in
+        kernels.product(
+          rows.base, count: count, stride: rows.stride, weights: linear.weights, columns: columns,
+          bias: bias.baseAddress.map { $0 + columns.lowerBound }, out: target, outStride: out.stride)
+      }
+      guard let activation else { return }
+      for row in 0..<count { kernels.activate(activation, target + row * out.stride, count: columns.count) }
+    }
+  }
+
+  /// out = LN(rows), row by row.
+  func normalize(_ rows: FloatRows, by norm: Normalization, into out: FloatRows) {
+    eachBlock { block in
+      norm.gain.withUnsafeBufferPointer { gain in
+        norm.bias.withUnsafeBufferPointer { bias in
+          guard let gain = gain.baseAddress, let bias = bias.baseAddress else { return }
+          kernels.layerNorm(
+            rows.row(block.lowerBound), count: block.count, stride: rows.stride, width: width, gain: gain,
+            bias: bias, epsilon: norm.epsilon, out: out.row(block.lowerBound), outStride: out.stride)
+        }
+      }
+    }
+  }
+
+  func add(_ addends: FloatRows, to rows: FloatRows) {
+    eachBlock { block in
+      for row in block { kernels.add(addends.row(row), to: rows.row(row), count: width) }
+    }
+  }
+
+  /// Short batches are not worth a round of the pool.
+  private func eachBlock(_ body: (Range<Int>) -> Void) {
+    let block = 32
+    guard count > block else { return body(0..<count) }
+    workers.run((count + block - 1) / block) { index in
+      body(index * block..<min(count, (index + 1) * block))
+    }
+  }
+}

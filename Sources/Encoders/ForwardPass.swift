@@ -1,0 +1,106 @@
+import Kernels
+
+/// One run of a batch of texts through the layers. Texts lie one behind the other, without padding.
+///
+/// Not shared between threads; its methods spread their work over the pool and return when it is done.
+final class ForwardPass {
+  let encoder: Encoder
+  let requests: [TapRequest]
+  let kernels: Kernels
+  let workers: WorkerPool
+  /// First row of each text.
+  let starts: [Int]
+  let count: Int
+  let width: Int
+  /// The layer's input, `resid_pre`.
+  var input: FloatRows
+  let query: FloatRows
+  let key: FloatRows
+  let value: FloatRows
+  let context: FloatRows
+  /// `attn_out`, then `resid_mid`.
+  let middle: FloatRows
+  let normalized: FloatRows
+  let wide: FloatRows
+  /// `mlp_out`, then `resid_post`.
+  let after: FloatRows
+  private(set) var readings: [TapReadings]
+
+  init(_ encoder: Encoder, _ requests: [TapRequest], _ kernels: Kernels, _ workers: WorkerPool) {
+    self.encoder = encoder
+    self.requests = requests
+    self.kernels = kernels
+    self.workers = workers
+    width = encoder.configuration.hidden
+    var starts: [Int] = []
+    var count = 0
+    for request in requests {
+      starts.append(count)
+      count += request.ids.count
+    }
+    self.starts = starts
+    self.count = count
+    input = FloatRows(count: count, width: width)
+    query = FloatRows(count: count, width: width)
+    key = FloatRows(count: count, width: width)
+    value = FloatRows(count: count, width: width)
+    context = FloatRows(count: count, width: width)
+    middle = FloatRows(count: count, width: width)
+    normalized = FloatRows(count: count, width: width)
+    wide = FloatRows(count: count, width: encoder.configuration.intermediate)
+    after = FloatRows(count: count, width: width)
+    readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
+  }
+
+  /// x = LN(word + position + type), the first layer's input.
+  func embed() {
+    let embeddings = encoder.embeddings
+    for (request, start) in zip(requests, starts) {
+      let positions = encoder.family.positions(of: request.ids)
+      for (offset, id) in request.ids.enumerated() {
+        let row = input.row(start + offset)
+        let word = embeddings.word.widened(Int(id))
+        let position = embeddings.position.widened(positions[offset])
+        for column in 0..<width { row[column] = word[column] + embeddings.type[column] + position[column] }
+      }
+    }
+    normalize(input, by: embeddings.norm, into: input)
+  }
+
+  /// Computes one layer and reads its taps; without `toEnd` it stops where no request needs more.
+  func run(layer: Int, toEnd: Bool) {
+    let weights = encoder.layers[layer]
+    read(.residPre, at: layer, from: input)
+    project([(weights.query, query), (weights.key, key), (weights.value, value)], from: input)
+    attend()
+    readPublished(layer: layer)
+    let taps = requests.filter { $0.layers.contains(layer) && $0.arithmetic == .exact }.map(\.tap)
+    guard toEnd || taps.contains(where: { $0 != .residPre }) else { return }
+    project([(weights.output, middle)], from: context)
+    read(.attnOut, at: layer, from: middle)
+    add(input, to: middle)
+    read(.residMid, at: layer, from: middle)
+    guard toEnd || taps.contains(where: { ![.residPre, .attnOut, .residMid].contains($0) }) else { return }
+    normalize(middle, by: weights.attentionNorm, into: normalized)
+    read(.normalizedResidMid, at: layer, from: normalized)
+    project([(weights.intermediate, wide)], from: normalized, activation: encoder.activation)
+    project([(weights.shrink, after)], from: wide)
+    read(.mlpOut, at: layer, from: after)
+    add(normalized, to: after)
+    read(.residPost, at: layer, from: after)
+    normalize(after, by: weights.outputNorm, into: input)
+    read(.normalizedResidPost, at: layer, from: input)
+  }
+
+  /// Copies what the requests for `tap` at `layer` want out of `source`.
+  private func read(_ tap: Tap, at layer: Int, from source: FloatRows) {
+    for (index, request) in requests.enumerated()
+    where request.tap == tap && request.arithmetic == .exact {
+      guard let place = request.layers.firstIndex(of: layer) else { continue }
+      for (positionIndex, position) in request.positions.enumerated() {
+        let row = readings[index].index(position: positionIndex, layer: place)
+        readings[index].rows.row(row).update(from: source.row(starts[index] + position), count: width)
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import Kernels
+
+/// Which encodings of which text are wanted.
+package struct TapRequest: Sendable, Hashable {
+  package var ids: [Int32]
+  /// Ascending indices into `ids`.
+  package var positions: [Int]
+  /// Ascending layers.
+  package var layers: [Int]
+  package var tap: Tap
+  package var arithmetic: Arithmetic
+
+  package init(ids: [Int32], positions: [Int], layers: [Int], tap: Tap, arithmetic: Arithmetic) {
+    self.ids = ids
+    self.positions = positions
+    self.layers = layers
+    self.tap = tap
+    self.arithmetic = arithmetic
+  }
+}
+
+/// The encodings that were asked for: one row a position and layer, positions outermost.
+package struct TapReadings: Sendable {
+  package let rows: FloatRows
+  private let layerCount: Int
+
+  init(_ request: TapRequest, width: Int) {
+    rows = FloatRows(count: request.positions.count * request.layers.count, width: width)
+    layerCount = request.layers.count
+  }
+
+  /// The row of the position and layer with these indices into the request's lists.
+  package func index(position: Int, layer: Int) -> Int { position * layerCount + layer }
+}

@@ -1,0 +1,33 @@
+/// A block of float32 rows, zeroed at first. One thread at a time may write a row; the rows of different threads
+/// do not overlap, which is for the caller to see to.
+package final class FloatRows: @unchecked Sendable {
+  package let count: Int
+  package let width: Int
+  /// Distance of two rows in elements. A width that is a multiple of a page would put all rows into the same few
+  /// cache sets, so the stride is not.
+  package let stride: Int
+  package let base: UnsafeMutablePointer<Float>
+
+  package init(count: Int, width: Int) {
+    self.count = max(0, count)
+    self.width = max(0, width)
+    let rounded = (self.width + 15) & ~15
+    stride = rounded % 256 == 0 ? rounded + 16 : rounded
+    let total = max(1, self.count * stride)
+    base = UnsafeMutablePointer<Float>.allocate(capacity: total)
+    base.initialize(repeating: 0, count: total)
+  }
+
+  deinit { base.deallocate() }
+
+  package func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
+
+  /// Whether every number is finite: damaged weights show here.
+  package var isFinite: Bool {
+    for index in 0..<count {
+      let row = row(index)
+      for column in 0..<width where !row[column].isFinite { return false }
+    }
+    return true
+  }
+}

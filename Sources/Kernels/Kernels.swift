@@ -1,0 +1,87 @@
+internal import CKernels
+
+/// The vectorised loops at one level: Swift's face of `CKernels`, whose header gives shapes and guarantees.
+package struct Kernels: Sendable {
+  package let level: VectorLevel
+
+  package init(level: VectorLevel = .best) {
+    self.level = level
+  }
+
+  /// A number of roundings that no product over `width` exceeds.
+  package static func productRoundings(width: Int) -> Double {
+    Double(encodings_product_roundings(Int64(width)))
+  }
+
+  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[first + c], for `columns` of the weights.
+  package func product(
+    _ rows: UnsafePointer<Float>, count: Int, stride: Int, weights: StoredRows, columns: Range<Int>,
+    bias: UnsafePointer<Float>?, out: UnsafeMutablePointer<Float>, outStride: Int
+  ) {
+    encodings_product(
+      level.rawValue, rows, Int64(count), Int64(stride), weights.row(columns.lowerBound), weights.element.rawValue,
+      Int64(weights.width), Int64(columns.count), Int64(weights.width), bias, out, Int64(outStride))
+  }
+
+  /// out[r][c] = Σ rows[r][k] others[c][k], both float32 with strides of their own.
+  package func product(
+    _ rows: UnsafePointer<Float>, count: Int, stride: Int, others: UnsafePointer<Float>, otherCount: Int,
+    otherStride: Int, width: Int, out: UnsafeMutablePointer<Float>, outStride: Int
+  ) {
+    encodings_product(
+      level.rawValue, rows, Int64(count), Int64(stride), others, StoredElement.float32.rawValue,
+      Int64(otherStride), Int64(otherCount), Int64(width), nil, out, Int64(outStride))
+  }
+
+  /// out[r][c] = Σ factors[r][j] values[j][c].
+  package func combine(
+    _ factors: UnsafePointer<Float>, count: Int, factorStride: Int, values: UnsafePointer<Float>, valueCount: Int,
+    valueStride: Int, width: Int, out: UnsafeMutablePointer<Float>, outStride: Int
+  ) {
+    encodings_combine(
+      level.rawValue, factors, Int64(count), Int64(factorStride), values, Int64(valueCount), Int64(valueStride),
+      Int64(width), out, Int64(outStride))
+  }
+
+  package func softmax(_ rows: UnsafeMutablePointer<Float>, count: Int, stride: Int, width: Int, scale: Float) {
+    encodings_softmax(level.rawValue, rows, Int64(count), Int64(stride), Int64(width), scale)
+  }
+
+  package func layerNorm(
+    _ rows: UnsafePointer<Float>, count: Int, stride: Int, width: Int, gain: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, epsilon: Float, out: UnsafeMutablePointer<Float>, outStride: Int
+  ) {
+    encodings_layer_norm(
+      level.rawValue, rows, Int64(count), Int64(stride), Int64(width), gain, bias, epsilon, out, Int64(outStride))
+  }
+
+  package func activate(_ activation: Activation, _ values: UnsafeMutablePointer<Float>, count: Int) {
+    encodings_activate(level.rawValue, activation.rawValue, values, Int64(count))
+  }
+
+  package func add(_ addends: UnsafePointer<Float>, to values: UnsafeMutablePointer<Float>, count: Int) {
+    encodings_add(level.rawValue, values, addends, Int64(count))
+  }
+
+  /// Widens stored numbers to float32, exactly.
+  package func widen(
+    _ stored: UnsafeRawPointer, element: StoredElement, count: Int, out: UnsafeMutablePointer<Float>
+  ) {
+    encodings_widen(level.rawValue, stored, element.rawValue, Int64(count), out)
+  }
+
+  /// Σ a[i] (stored[i] - shift), in float64.
+  package func dot(
+    _ a: UnsafePointer<Double>, _ stored: UnsafeRawPointer, element: StoredElement, shift: Double = 0, width: Int
+  ) -> Double {
+    encodings_dot(level.rawValue, a, stored, element.rawValue, shift, Int64(width))
+  }
+
+  /// Σ scale[i] (stored[i] - shift)², in float64; without a scale it is 1.
+  package func square(
+    _ stored: UnsafeRawPointer, element: StoredElement, scale: UnsafePointer<Double>? = nil, shift: Double = 0,
+    width: Int
+  ) -> Double {
+    encodings_square(level.rawValue, scale, stored, element.rawValue, shift, Int64(width))
+  }
+}
