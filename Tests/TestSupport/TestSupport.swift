@@ -1,2 +1,0 @@
-/// Folders, processes and golden files that several suites share.
-enum TestSupport {}
