@@ -16,75 +16,17 @@ Truncation and padding are off; special tokens are added.
 from __future__ import annotations
 
 import argparse
-import json
 import lzma
-import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-from awkward_texts import awkward_texts, scalar_texts  # noqa: E402
-from tokenizers import AddedToken, Encoding, Tokenizer, decoders, models  # noqa: E402
-from tokenizers import normalizers, pre_tokenizers, processors  # noqa: E402
+from awkward_texts import awkward_texts, scalar_texts
+from tokenizer_folders import from_folder, from_wordpiece_folder
+from tokenizers import Encoding, Tokenizer
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
-
-
-def from_file(path: Path) -> Tokenizer:
-    """A tokenizer.json as it stands."""
-    return Tokenizer.from_file(str(path))
-
-
-def from_wordpiece_folder(folder: Path) -> Tokenizer:
-    """vocab.txt and tokenizer_config.json, read as BertTokenizer does."""
-    settings = json.loads((folder / "tokenizer_config.json").read_text())
-    words = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
-    if words[-1] == "":
-        words.pop()
-    vocabulary = {word: index for index, word in enumerate(words)}
-    names = [settings.get(key, default) for key, default in (
-        ("pad_token", "[PAD]"), ("unk_token", "[UNK]"), ("cls_token", "[CLS]"),
-        ("sep_token", "[SEP]"), ("mask_token", "[MASK]"))]
-    _, unknown, first, last, _ = names
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=unknown))
-    tokenizer.normalizer = normalizers.BertNormalizer(
-        clean_text=True,
-        handle_chinese_chars=settings.get("tokenize_chinese_chars", True),
-        strip_accents=settings.get("strip_accents"),
-        lowercase=settings.get("do_lower_case", True),
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing((last, vocabulary[last]), (first, vocabulary[first]))
-    tokenizer.decoder = decoders.WordPiece()
-    tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in names])
-    return tokenizer
-
-
-def from_byte_level_folder(folder: Path) -> Tokenizer:
-    """vocab.json and merges.txt, read as RobertaTokenizer does."""
-    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-    lines = (folder / "merges.txt").read_text(encoding="utf-8").split("\n")
-    merges = [tuple(line.split(" ")) for line in lines if line and not line.startswith("#version")]
-    tokenizer = Tokenizer(models.BPE(vocabulary, merges))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.post_processor = processors.RobertaProcessing(
-        ("</s>", vocabulary["</s>"]), ("<s>", vocabulary["<s>"]), trim_offsets=True, add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    plain = [AddedToken(name, special=True) for name in ("<s>", "<pad>", "</s>", "<unk>")]
-    tokenizer.add_special_tokens([*plain, AddedToken("<mask>", lstrip=True, special=True)])
-    return tokenizer
-
-
-def from_folder(folder: Path) -> Tokenizer:
-    """Whatever tokenizer a model folder carries."""
-    if (folder / "tokenizer.json").exists():
-        return from_file(folder / "tokenizer.json")
-    if (folder / "merges.txt").exists():
-        return from_byte_level_folder(folder)
-    return from_wordpiece_folder(folder)
 
 
 def record(text: str, encoding: Encoding) -> bytes:
@@ -114,7 +56,8 @@ def corpus_lines(count: int, archive: Path) -> list[str]:
         return []
     with lzma.open(archive, "rt", encoding="utf-8", newline="\n") as file:
         lines = [line.rstrip("\n") for line in file]
-    return [lines[index * len(lines) // count] for index in range(min(count, len(lines)))]
+    count = min(count, len(lines))
+    return [lines[index * len(lines) // count] for index in range(count)]
 
 
 def main() -> None:
@@ -128,12 +71,11 @@ def main() -> None:
 
     tokenizers: dict[str, tuple[Path, Tokenizer]] = {}
     for name, path in (("roberta-base", "tokenizers/roberta-base"), ("roberta-first", "models/roberta-first")):
-        file = options.shared / path / "tokenizer.json"
-        if file.exists():
-            tokenizers[name] = (file, from_file(file))
+        folder = options.shared / path
+        if folder.exists():
+            tokenizers[name] = (folder / "tokenizer.json", from_folder(folder))
     if options.minilm:
-        file = options.minilm / "tokenizer.json"
-        tokenizers["minilm"] = (file, from_file(file))
+        tokenizers["minilm"] = (options.minilm / "tokenizer.json", from_folder(options.minilm))
         tokenizers["minilm-vocab"] = (options.minilm / "vocab.txt", from_wordpiece_folder(options.minilm))
     real = set(tokenizers)
     for folder in sorted((HERE / "models").glob("*/")):
@@ -143,8 +85,6 @@ def main() -> None:
     scalars = scalar_texts()
     manifest = []
     for name, (source, tokenizer) in tokenizers.items():
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
         specials = [token.content for token in tokenizer.get_added_tokens_decoder().values()]
         chosen = lines if name in real else lines[::20]
         counts = [
