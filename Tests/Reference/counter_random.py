@@ -6,6 +6,7 @@ the same bits. The hash is splitmix64 (Steele, Lea, Flood: Fast Splittable Pseud
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator
 
@@ -50,6 +51,6 @@ def uniform_chunks(seed: int, name: str, count: int) -> Iterator[np.ndarray]:
 def uniform(seed: int, name: str, shape: tuple[int, ...], deviation: float, mean: float = 0.0) -> np.ndarray:
     """A float32 array of the given shape, uniform with the given mean and standard deviation."""
     count = int(np.prod(shape))
-    scale = np.float32(deviation * 3.0**0.5)
+    scale = np.float32(deviation * math.sqrt(3.0))
     pieces = [chunk * scale + np.float32(mean) for chunk in uniform_chunks(seed, name, count)]
     return np.concatenate(pieces).reshape(shape) if pieces else np.zeros(shape, np.float32)

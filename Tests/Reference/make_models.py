@@ -8,6 +8,7 @@ Weights come from `counter_random`, so the files are the same to the bit whereve
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sys
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def weights(recipe: Recipe, twin: int) -> dict[str, np.ndarray]:
         tensors[name] = uniform(seed, f"{recipe.name}/{name}", shape, deviation, mean)
 
     def linear(name: str, outputs: int, inputs: int, gain: float = 1.0) -> None:
-        put(f"{name}.weight", (outputs, inputs), gain / inputs**0.5)
+        put(f"{name}.weight", (outputs, inputs), gain / math.sqrt(inputs))
         put(f"{name}.bias", (outputs,), 0.2)
 
     def norm(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -44,9 +45,10 @@ class Vocabulary:
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         self.first_equal = first[inverse]
         """For each entry the first one that has the same row: equal rows are given equal similarities."""
+        self.rows = lru_cache(maxsize=len(SPACES))(self._rows)
 
     @torch.no_grad()
-    def rows(self, space: str, position: int) -> torch.Tensor:
+    def _rows(self, space: str, position: int) -> torch.Tensor:
         """Every entry as `space` has it at row `position` of the position embeddings: [vocabulary, hidden]."""
         if space == "word":
             return self.words
@@ -77,6 +79,7 @@ def answer(layer: int, similarities: np.ndarray, own: int, top: int) -> LayerAns
         similarity=float(value),
         rank=1 + int(np.count_nonzero(similarities > value)),
         rank_low=1 + int(np.count_nonzero(similarities > value + window)),
+        # The token itself is counted, so no 1 is added.
         rank_high=int(np.count_nonzero(similarities > value - window)),
         ties=int(np.count_nonzero(similarities == value)) - 1,
         neighbors=[(int(entry), float(similarities[entry])) for entry in order],
