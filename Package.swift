@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .target(name: "CKernels", cSettings: optimized),
-    .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
+    .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Checkpoints", swiftSettings: strict),
     .target(name: "Tokenizers", swiftSettings: strict),
     .target(name: "Encoders", dependencies: ["Checkpoints", "Kernels"], swiftSettings: strict),
@@ -73,14 +73,18 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "CKernels", "COpenBLAS", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "EncodersTests", dependencies: ["Encoders", "Checkpoints", "TestSupport"], swiftSettings: strict),
+      name: "EncodersTests", dependencies: ["Encoders", "Checkpoints", "Kernels", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "TracingTests", dependencies: ["Tracing", "Checkpoints", "TestSupport"], swiftSettings: strict),
+      name: "TracingTests", dependencies: ["Tracing", "Encoders", "Kernels", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EncodingsProtocolTests", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
     .testTarget(

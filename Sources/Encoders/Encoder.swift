@@ -25,7 +25,8 @@ package final class Encoder: Sendable {
     }
     guard let activation = Activation(huggingFaceName: configuration.activation) else {
       throw refuse(
-        "hidden_act \"\(configuration.activation)\" is not known: expected gelu, gelu_new, relu, silu or tanh")
+        "hidden_act \"\(configuration.activation)\" is not known: expected gelu, gelu_new, relu, silu or tanh"
+      )
     }
     self.activation = activation
     embeddings = try EmbeddingWeights(checkpoint)

@@ -5,7 +5,9 @@ extension ForwardPass {
   private static let chunk = 96
 
   /// out = from · Wᵀ + b for each pair, all in one round of the pool; then the activation, if any.
-  func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: FloatRows, activation: Activation? = nil) {
+  func project(
+    _ pairs: [(linear: Linear, out: FloatRows)], from rows: FloatRows, activation: Activation? = nil
+  ) {
     var tasks: [(pair: Int, columns: Range<Int>)] = []
     for (index, pair) in pairs.enumerated() {
       for first in stride(from: 0, to: pair.linear.weights.count, by: Self.chunk) {

@@ -23,7 +23,8 @@ extension ForwardPass {
         probabilities(of: position..<position + 1, text: index, head: head, into: scores)
         let column = head * headWidth
         kernels.combine(
-          scores.base, count: 1, factorStride: scores.stride, values: values.base + column, valueCount: length,
+          scores.base, count: 1, factorStride: scores.stride, values: values.base + column,
+          valueCount: length,
           valueStride: values.stride, width: headWidth, out: heads.row(row) + column, outStride: heads.stride)
       }
     }
@@ -50,7 +51,8 @@ extension ForwardPass {
       let first = task * chunk
       kernels.combine(
         rows, count: count, factorStride: stride, values: wide.base + first, valueCount: stored.count,
-        valueStride: wide.stride, width: min(chunk, width - first), out: out.base + first, outStride: out.stride)
+        valueStride: wide.stride, width: min(chunk, width - first), out: out.base + first,
+        outStride: out.stride)
     }
   }
 }

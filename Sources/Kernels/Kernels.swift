@@ -19,7 +19,8 @@ package struct Kernels: Sendable {
     bias: UnsafePointer<Float>?, out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_product(
-      level.rawValue, rows, Int64(count), Int64(stride), weights.row(columns.lowerBound), weights.element.rawValue,
+      level.rawValue, rows, Int64(count), Int64(stride), weights.row(columns.lowerBound),
+      weights.element.rawValue,
       Int64(weights.width), Int64(columns.count), Int64(weights.width), bias, out, Int64(outStride))
   }
 
@@ -35,15 +36,18 @@ package struct Kernels: Sendable {
 
   /// out[r][c] = Σ factors[r][j] values[j][c].
   package func combine(
-    _ factors: UnsafePointer<Float>, count: Int, factorStride: Int, values: UnsafePointer<Float>, valueCount: Int,
+    _ factors: UnsafePointer<Float>, count: Int, factorStride: Int, values: UnsafePointer<Float>,
+    valueCount: Int,
     valueStride: Int, width: Int, out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_combine(
-      level.rawValue, factors, Int64(count), Int64(factorStride), values, Int64(valueCount), Int64(valueStride),
+      level.rawValue, factors, Int64(count), Int64(factorStride), values, Int64(valueCount),
+      Int64(valueStride),
       Int64(width), out, Int64(outStride))
   }
 
-  package func softmax(_ rows: UnsafeMutablePointer<Float>, count: Int, stride: Int, width: Int, scale: Float) {
+  package func softmax(_ rows: UnsafeMutablePointer<Float>, count: Int, stride: Int, width: Int, scale: Float)
+  {
     encodings_softmax(level.rawValue, rows, Int64(count), Int64(stride), Int64(width), scale)
   }
 
@@ -52,7 +56,8 @@ package struct Kernels: Sendable {
     bias: UnsafePointer<Float>, epsilon: Float, out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_layer_norm(
-      level.rawValue, rows, Int64(count), Int64(stride), Int64(width), gain, bias, epsilon, out, Int64(outStride))
+      level.rawValue, rows, Int64(count), Int64(stride), Int64(width), gain, bias, epsilon, out,
+      Int64(outStride))
   }
 
   package func activate(_ activation: Activation, _ values: UnsafeMutablePointer<Float>, count: Int) {
@@ -72,14 +77,16 @@ package struct Kernels: Sendable {
 
   /// Σ a[i] (stored[i] - shift), in float64.
   package func dot(
-    _ a: UnsafePointer<Double>, _ stored: UnsafeRawPointer, element: StoredElement, shift: Double = 0, width: Int
+    _ a: UnsafePointer<Double>, _ stored: UnsafeRawPointer, element: StoredElement, shift: Double = 0,
+    width: Int
   ) -> Double {
     encodings_dot(level.rawValue, a, stored, element.rawValue, shift, Int64(width))
   }
 
   /// Σ scale[i] (stored[i] - shift)², in float64; without a scale it is 1.
   package func square(
-    _ stored: UnsafeRawPointer, element: StoredElement, scale: UnsafePointer<Double>? = nil, shift: Double = 0,
+    _ stored: UnsafeRawPointer, element: StoredElement, scale: UnsafePointer<Double>? = nil,
+    shift: Double = 0,
     width: Int
   ) -> Double {
     encodings_square(level.rawValue, scale, stored, element.rawValue, shift, Int64(width))

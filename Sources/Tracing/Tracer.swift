@@ -1,4 +1,7 @@
+import Checkpoints
+import Encoders
 package import Kernels
+import Tokenizers
 
 /// A model that answers questions.
 ///
@@ -6,66 +9,67 @@ package import Kernels
 /// pool it was made with and blocks the calling thread, which must therefore be the compute lane's own.
 package final class Tracer: Sendable {
   package let facts: ModelFacts
+  let tokenizer: Tokenizer
+  let encoder: Encoder
+  let vocabulary: VocabularyFacts
+  let kernels: Kernels
+  let workers: WorkerPool
 
-  /// Maps and checks a model folder in Hugging Face layout. Reads headers, not weights.
-  package init(folder: String, workers: WorkerPool) throws(LoadingError) {
-    throw LoadingError(file: folder, offset: nil, reason: "loading is not built yet")
+  /// Maps and checks a model folder in Hugging Face layout, and reads the vocabulary's rows once for the facts that
+  /// every question needs.
+  package init(
+    folder: String, workers: WorkerPool, level: VectorLevel = .best
+  ) throws(LoadingError) {
+    self.workers = workers
+    kernels = Kernels(level: level)
+    let checkpoint: Checkpoint
+    do throws(CheckpointError) {
+      checkpoint = try Checkpoint(folder: folder)
+      encoder = try Encoder(checkpoint)
+    } catch {
+      throw LoadingError(file: error.file, offset: error.offset, reason: error.reason)
+    }
+    do throws(TokenizerError) {
+      tokenizer = try Tokenizer(folder: folder)
+    } catch {
+      throw LoadingError(file: error.file, offset: error.offset, reason: error.reason)
+    }
+    let configuration = checkpoint.configuration
+    guard tokenizer.vocabularyCount <= configuration.vocabulary else {
+      throw LoadingError(
+        file: folder, offset: nil,
+        reason: "the tokenizer has ids up to \(tokenizer.vocabularyCount - 1), the weights have "
+          + "\(configuration.vocabulary) entries: the two are not of one model, download the folder again")
+    }
+    facts = ModelFacts(
+      name: checkpoint.name, family: configuration.modelType, layers: configuration.layers,
+      hidden: configuration.hidden, vocabulary: configuration.vocabulary, limit: encoder.limit,
+      mappedBytes: checkpoint.mappedBytes, weightFiles: checkpoint.files.map(\.path))
+    vocabulary = VocabularyFacts(encoder.embeddings, kernels: kernels, workers: workers)
   }
 
-  /// Tokenises a text; the cheap part of a question, safe on any thread.
+  /// Tokenises a text; the cheap part of a question, safe on any thread. Throws `textTooLong`.
   package func tokenize(_ text: String, truncate: Bool) throws(TracingError) -> TokenizedText {
-    TokenizedText(tokens: [], truncated: false)
+    let encoding = tokenizer.encode(text, limit: truncate ? facts.limit : nil)
+    guard encoding.ids.count <= facts.limit else {
+      throw .textTooLong(length: encoding.ids.count, limit: facts.limit)
+    }
+    let tokens = encoding.ids.indices.map { index in
+      let id = Int(encoding.ids[index])
+      return TokenReading(
+        id: id, spelling: tokenizer.spelling(of: id), text: tokenizer.readableText(of: id),
+        start: Int(encoding.starts[index]), end: Int(encoding.ends[index]), special: encoding.special[index])
+    }
+    return TokenizedText(tokens: tokens, truncated: encoding.truncated)
   }
 
   /// Checks a question and tokenises its text; safe on any thread.
   package func prepare(_ question: Question) throws(TracingError) -> PreparedQuestion {
-    PreparedQuestion(question: question, text: try tokenize(question.text, truncate: question.truncate))
-  }
-
-  /// Answers all of `questions` in one pass over the weights.
-  ///
-  /// Each answer's bits are what its question would get alone. `isCancelled` is asked between layers with the
-  /// question's index; `progress` is told the index and the fraction done, from the calling thread.
-  package func answer(
-    _ questions: [PreparedQuestion], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
-  ) -> [Result<Answer, TracingError>] {
-    questions.map { .success(Answer(text: $0.text, journeys: [])) }
+    try PreparedQuestion(
+      question, text: tokenize(question.text, truncate: question.truncate), family: facts.family,
+      layers: facts.layers, vocabulary: facts.vocabulary)
   }
 
   /// The vocabulary's own spelling of an entry; empty for an id that is none.
-  package func spelling(of id: Int) -> String { "" }
-}
-
-/// A question that has been checked against its model and tokenised.
-package struct PreparedQuestion: Sendable {
-  package let question: Question
-  package let text: TokenizedText
-}
-
-/// What a model is, for people and for `models`.
-package struct ModelFacts: Sendable, Hashable {
-  package var name: String
-  /// `model_type` of config.json.
-  package var family: String
-  package var layers: Int
-  package var hidden: Int
-  package var vocabulary: Int
-  /// Longest text in tokens, special ones counted.
-  package var limit: Int
-  package var mappedBytes: Int
-  /// Paths of the weight files.
-  package var weightFiles: [String]
-}
-
-/// Why a model folder cannot be served: the file, the byte offset where it is known, and the reason.
-package struct LoadingError: Error, Sendable, Hashable {
-  package var file: String
-  package var offset: Int?
-  package var reason: String
-
-  package init(file: String, offset: Int?, reason: String) {
-    self.file = file
-    self.offset = offset
-    self.reason = reason
-  }
+  package func spelling(of id: Int) -> String { tokenizer.spelling(of: id) }
 }

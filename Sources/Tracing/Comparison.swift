@@ -1,0 +1,75 @@
+import Encoders
+import Kernels
+
+/// The encodings of one question, ready to be compared with the vocabulary.
+struct Comparison: Sendable {
+  /// Own entries of the traced positions.
+  let ids: [Int]
+  let spaces: [PositionedSpace]
+  let metric: Metric
+  let top: Int
+  let layerCount: Int
+  /// Positions outermost, as in `TapReadings`.
+  let queries: [Query]
+  /// The own entry's order, per query.
+  let ownOrders: [Double]
+
+  init(
+    ids: [Int], positions: [[Float]], readings: TapReadings, space: Space, metric: Metric, top: Int,
+    layerCount: Int, facts: VocabularyFacts, kernels: Kernels
+  ) {
+    self.ids = ids
+    self.metric = metric
+    self.top = top
+    self.layerCount = layerCount
+    let spaces = positions.map { PositionedSpace(space, position: $0, facts: facts) }
+    self.spaces = spaces
+    var queries: [Query] = []
+    var orders: [Double] = []
+    for position in ids.indices {
+      for layer in 0..<layerCount {
+        let row = readings.rows.row(readings.index(position: position, layer: layer))
+        let query = Query(row, space: spaces[position], facts: facts)
+        queries.append(query)
+        orders.append(
+          query.order(of: ids[position], in: spaces[position], by: metric, facts: facts, kernels: kernels))
+      }
+    }
+    self.queries = queries
+    ownOrders = orders
+  }
+
+  /// Whether every encoding and own similarity is a number; damaged weights show here.
+  var isSound: Bool {
+    ownOrders.allSatisfy(\.isFinite) && queries.allSatisfy { $0.norm.isFinite }
+  }
+
+  /// The constants of position `index` for the float32 pass; `rounding` bounds one product's relative error.
+  func constants(_ index: Int, facts: VocabularyFacts, rounding: Double) -> SpaceConstants {
+    let space = spaces[index]
+    let normalized = space.space == .embedding
+    let gainBias = zip(facts.gain, facts.bias).map { $0 * $1 }
+    return SpaceConstants(
+      normalized: normalized ? 1 : 0, euclidean: metric == .euclidean ? 1 : 0, width: Float(facts.width),
+      epsilon: Float(facts.epsilon), rounding: Float(rounding),
+      offset_norm: Float(space.offsetSquare.squareRoot()),
+      offset_square: Float(space.offsetSquare),
+      gain_greatest: Float(facts.gain.map(abs).max() ?? 0), bias_norm: Float(facts.biasSquare.squareRoot()),
+      bias_square: Float(facts.biasSquare),
+      product_norm: Float(gainBias.reduce(0) { $0 + $1 * $1 }.squareRoot()),
+      scaled_offset_sum: Float(space.scaledOffsetSum), scaled_offset_square: Float(space.scaledOffsetSquare),
+      product_offset: Float(space.productOffset))
+  }
+
+  /// The sieve of query `index`, before any entry has been seen.
+  func sieve(_ index: Int, rounding: Double) -> Sieve {
+    let query = queries[index]
+    let own = ownOrders[index]
+    // Float32 cannot hold the own order exactly: give way by more than its last place on both sides.
+    let slack = abs(own) * 1e-6
+    return Sieve(
+      offset: Float(query.offset), slope: Float(query.slope), lift: Float(query.lift),
+      reach: Float(query.norm * rounding * 1.001), above: Float(own + slack), below: Float(own - slack),
+      threshold: -Float.infinity)
+  }
+}

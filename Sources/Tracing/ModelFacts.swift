@@ -1,0 +1,27 @@
+/// What a model is, for people and for `models`.
+package struct ModelFacts: Sendable, Hashable {
+  package var name: String
+  /// `model_type` of config.json.
+  package var family: String
+  package var layers: Int
+  package var hidden: Int
+  package var vocabulary: Int
+  /// Longest text in tokens, special ones counted.
+  package var limit: Int
+  package var mappedBytes: Int
+  /// Paths of the weight files.
+  package var weightFiles: [String]
+}
+
+/// Why a model folder cannot be served: the file, the byte offset where it is known, and the reason.
+package struct LoadingError: Error, Sendable, Hashable {
+  package var file: String
+  package var offset: Int?
+  package var reason: String
+
+  package init(file: String, offset: Int?, reason: String) {
+    self.file = file
+    self.offset = offset
+    self.reason = reason
+  }
+}

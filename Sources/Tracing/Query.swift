@@ -1,0 +1,80 @@
+import Encoders
+import Kernels
+
+/// One encoding to be compared with the vocabulary, at its position's space, in float64.
+///
+/// `order` decides ranks: the cosine times |q|, or minus the squared distance plus |q|²; both grow with similarity
+/// and are what the float32 pass computes as an entry's key.
+struct Query: Sendable {
+  /// q, or q g for `embedding`: what is multiplied with the entries.
+  let vector: [Double]
+  let norm: Double
+  /// q·c, or (q g)·c'.
+  let offset: Double
+  /// Σ q g for `embedding`, otherwise 0.
+  let slope: Double
+  /// q·b for `embedding`, otherwise 0.
+  let lift: Double
+
+  init(_ encoding: UnsafePointer<Float>, space: PositionedSpace, facts: VocabularyFacts) {
+    let width = facts.width
+    let plain = (0..<width).map { Double(encoding[$0]) }
+    norm = plain.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    if space.space == .embedding {
+      vector = plain.indices.map { plain[$0] * facts.gain[$0] }
+      slope = vector.reduce(0, +)
+      lift = plain.indices.reduce(0) { $0 + plain[$1] * facts.bias[$1] }
+    } else {
+      vector = plain
+      slope = 0
+      lift = 0
+    }
+    let vector = vector
+    offset = space.offset.indices.reduce(0) { $0 + vector[$1] * space.offset[$1] }
+  }
+
+  /// The order of entry `id` by `metric`. Not a number where weights or encoding are damaged.
+  func order(
+    of id: Int, in space: PositionedSpace, by metric: Metric, facts: VocabularyFacts, kernels: Kernels
+  ) -> Double {
+    let row = facts.rows.row(id)
+    let element = facts.rows.element
+    let width = facts.width
+    let product: Double
+    let square: Double
+    switch space.space {
+    case .word:
+      product = kernels.dot(vector, row, element: element, width: width)
+      square = facts.square[id]
+    case .wordPosition:
+      product = kernels.dot(vector, row, element: element, width: width) + offset
+      square =
+        facts.square[id] + 2 * kernels.dot(space.offset, row, element: element, width: width)
+        + space.offsetSquare
+    case .embedding:
+      let mean = facts.mean[id]
+      let offsetProduct = kernels.dot(space.offset, row, element: element, shift: mean, width: width)
+      let scaledProduct = kernels.dot(space.scaledOffset, row, element: element, shift: mean, width: width)
+      let variance =
+        (facts.centred[id] + 2 * offsetProduct + space.offsetSquare) / Double(width) + facts.epsilon
+      let deviation = variance.squareRoot()
+      let vectorProduct = kernels.dot(vector, row, element: element, shift: mean, width: width) + offset
+      product = vectorProduct / deviation + lift
+      square =
+        (facts.scaled[id] + 2 * scaledProduct + space.scaledOffsetSquare) / variance
+        + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+    }
+    switch metric {
+    case .cosine: return square > 0 || square.isNaN ? product / square.squareRoot() : 0
+    case .euclidean: return 2 * product - square
+    }
+  }
+
+  /// What a user is shown for an order: the cosine, or minus the distance.
+  func similarity(ofOrder order: Double, by metric: Metric) -> Double {
+    switch metric {
+    case .cosine: norm > 0 || norm.isNaN ? order / norm : 0
+    case .euclidean: -max(0, norm * norm - order).squareRoot()
+    }
+  }
+}

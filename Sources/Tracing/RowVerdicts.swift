@@ -1,0 +1,58 @@
+import Kernels
+
+/// What one thread has found for one query in its share of the vocabulary: how many entries are certainly nearer
+/// than the own one, which are open, and which may belong to the nearest.
+struct RowVerdicts {
+  var sieve: Sieve
+  private(set) var greater = 0
+  /// Entries whose order must be compared with the own one in float64.
+  private(set) var open: [Int32] = []
+  /// Entries that may be among the nearest, with bounds on their orders.
+  private(set) var candidates: [Candidate] = []
+  private let top: Int
+  private var capacity: Int
+
+  struct Candidate {
+    var id: Int32
+    var least: Float
+    var greatest: Float
+  }
+
+  init(sieve: Sieve, top: Int) {
+    self.sieve = sieve
+    self.top = top
+    capacity = 2 * top + 32
+    if top == 0 { self.sieve.threshold = .infinity }
+  }
+
+  mutating func count(_ certain: Int) { greater += certain }
+
+  mutating func take(_ hit: SieveHit, first: Int) {
+    let id = Int32(first) + hit.index
+    let least = hit.key - hit.uncertainty
+    let greatest = hit.key + hit.uncertainty
+    if !(least > sieve.above), !(greatest < sieve.below) { open.append(id) }
+    guard !(greatest < sieve.threshold), top > 0 else { return }
+    candidates.append(Candidate(id: id, least: least, greatest: greatest))
+    if candidates.count >= capacity { tighten() }
+  }
+
+  /// Drops what `top` others certainly beat. Where too much stays, for ties or wide bounds, there is more room the
+  /// next time, so that this is done rarely.
+  mutating func tighten() {
+    guard candidates.count > top, top > 0 else { return }
+    let bounds = candidates.map { $0.least.isNaN ? -.infinity : $0.least }.sorted(by: >)
+    sieve.threshold = max(sieve.threshold, bounds[top - 1])
+    let threshold = sieve.threshold
+    candidates.removeAll { $0.greatest < threshold }
+    capacity = max(capacity, 2 * candidates.count)
+  }
+
+  /// Adds what another thread found in its share.
+  mutating func merge(_ other: RowVerdicts) {
+    greater += other.greater
+    open += other.open
+    candidates += other.candidates
+    tighten()
+  }
+}

@@ -1,0 +1,115 @@
+import COpenBLAS
+import Kernels
+import Testing
+
+/// Products at every level on odd sizes: against plain float64, against OpenBLAS, and against themselves in other
+/// company, to the last bit.
+@Suite struct ProductTests {
+  static let shapes: [(rows: Int, columns: Int, width: Int)] = [
+    (1, 1, 1), (2, 3, 5), (3, 4, 8), (5, 31, 17), (6, 33, 63), (7, 65, 129), (13, 37, 383), (14, 40, 384),
+    (19, 70, 385), (31, 5, 800),
+  ]
+
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func agreesWithFloat64(_ level: VectorLevel, _ element: StoredElement) {
+    var worst = 0.0
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 1)
+      let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 2), as: element)
+      let bias = Plain.numbers(shape.columns, seed: 3)
+      let expected = Plain.product(rows, weights, bias, width: shape.width)
+      let found = product(level, rows, bytes, element, bias, width: shape.width)
+      let bound =
+        Kernels.productRoundings(width: shape.width) * 0x1p-24 * Double(shape.width).squareRoot()
+        * Double(shape.width).squareRoot()
+      for (value, wanted) in zip(found, expected) {
+        #expect(abs(Double(value) - wanted) <= bound + 1e-6)
+        worst = max(worst, abs(Double(value) - wanted) / Double(shape.width).squareRoot())
+      }
+    }
+    print("product at \(level) of \(element): largest error \(worst) √width")
+    #expect(worst < 3e-6)
+  }
+
+  @Test(arguments: VectorLevel.available) func agreesWithOpenBLAS(_ level: VectorLevel) {
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 4)
+      let weights = Plain.numbers(shape.columns * shape.width, seed: 5)
+      var expected = [Float](repeating: 0, count: shape.rows * shape.columns)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(shape.rows), blasint(shape.columns),
+        blasint(shape.width), 1,
+        rows, blasint(shape.width), weights, blasint(shape.width), 0, &expected, blasint(shape.columns))
+      let found = product(
+        level, rows, Plain.stored(weights, as: .float32).bytes, .float32,
+        [Float](repeating: 0, count: shape.columns), width: shape.width)
+      for (value, wanted) in zip(found, expected) { #expect(abs(value - wanted) < 1e-4) }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func bitsDoNotDependOnCompany(_ level: VectorLevel, _ element: StoredElement) {
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 6)
+      let (bytes, _) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 7), as: element)
+      let bias = Plain.numbers(shape.columns, seed: 8)
+      let together = product(level, rows, bytes, element, bias, width: shape.width)
+      for row in 0..<shape.rows {
+        let one = Array(rows[row * shape.width..<(row + 1) * shape.width])
+        let alone = product(level, one, bytes, element, bias, width: shape.width)
+        #expect(
+          alone.map(\.bitPattern)
+            == together[row * shape.columns..<(row + 1) * shape.columns].map(\.bitPattern))
+      }
+      for column in 0..<shape.columns {
+        let size = shape.width * element.byteCount
+        let alone = product(
+          level, rows, Array(bytes[column * size..<(column + 1) * size]), element, [bias[column]],
+          width: shape.width)
+        #expect(
+          alone.map(\.bitPattern) == (0..<shape.rows).map { together[$0 * shape.columns + column].bitPattern }
+        )
+      }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available) func combineAgreesWithFloat64(_ level: VectorLevel) {
+    for (count, inner, width) in [(1, 1, 1), (3, 5, 7), (4, 14, 64), (5, 33, 31), (9, 70, 85)] {
+      let factors = Plain.numbers(count * inner, seed: 9)
+      let values = Plain.numbers(inner * width, seed: 10)
+      var out = [Float](repeating: .nan, count: count * width)
+      Kernels(level: level).combine(
+        factors, count: count, factorStride: inner, values: values, valueCount: inner, valueStride: width,
+        width: width, out: &out, outStride: width)
+      for row in 0..<count {
+        var alone = [Float](repeating: .nan, count: width)
+        Kernels(level: level).combine(
+          Array(factors[row * inner..<(row + 1) * inner]), count: 1, factorStride: inner, values: values,
+          valueCount: inner, valueStride: width, width: width, out: &alone, outStride: width)
+        for column in 0..<width {
+          let expected = (0..<inner).reduce(0.0) {
+            $0 + Double(factors[row * inner + $1]) * Double(values[$1 * width + column])
+          }
+          #expect(abs(Double(out[row * width + column]) - expected) < 1e-5)
+          #expect(out[row * width + column].bitPattern == alone[column].bitPattern)
+        }
+      }
+    }
+  }
+
+  private func product(
+    _ level: VectorLevel, _ rows: [Float], _ weights: [UInt8], _ element: StoredElement, _ bias: [Float],
+    width: Int
+  ) -> [Float] {
+    let count = rows.count / width
+    var out = [Float](repeating: .nan, count: count * bias.count)
+    weights.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      Kernels(level: level).product(
+        rows, count: count, stride: width,
+        weights: StoredRows(base: base, element: element, count: bias.count, width: width),
+        columns: 0..<bias.count, bias: bias, out: &out, outStride: bias.count)
+    }
+    return out
+  }
+}
