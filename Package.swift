@@ -13,6 +13,14 @@ let optimized: [CSetting] = [
   .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
 ]
 
+/// The executables carry Swift's libraries, so that they run where no toolchain is. Said here and not with
+/// `--static-swift-stdlib`, under which tests do not build: so one build serves tests and users alike.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags([
+    "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization",
+  ])
+]
+
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
@@ -63,14 +71,14 @@ let package = Package(
       dependencies: [
         "EncodingsServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: standalone),
     .executableTarget(
       name: "encctl",
       dependencies: [
         "EncodingsClient", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: standalone),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(

@@ -22,12 +22,15 @@ package final class TemporaryDirectory: Sendable {
     path + "/" + name
   }
 
-  /// Writes a file into the folder, making the folders on the way, and gives back its path.
+  /// Writes a new file into the folder, in place of one of that name, makes the folders on the way, and gives back
+  /// its path.
   @discardableResult
   package func write(_ bytes: some Collection<UInt8>, to name: String) throws -> String {
     let file = self(name)
     try FileManager.default.createDirectory(
       atPath: String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]), withIntermediateDirectories: true)
+    // Cutting and rewriting the old file instead would wait for the disk on ext4.
+    try? FileManager.default.removeItem(atPath: file)
     try Data(bytes).write(to: URL(filePath: file))
     return file
   }
