@@ -97,7 +97,8 @@ let package = Package(
       name: "EncodingsProtocolTests", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
     .testTarget(
       name: "EncodingsClientTests", dependencies: ["EncodingsClient", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "EncodingsServerTests", dependencies: ["EncodingsServer", "TestSupport"], swiftSettings: strict),
     .testTarget(
