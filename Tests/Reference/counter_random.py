@@ -1,7 +1,8 @@
 """Random numbers by counting: the n-th number of a stream is a hash of (stream, n).
 
-Only 64-bit integer arithmetic and one exact conversion to float32 are used, so every NumPy on every machine gives
-the same bits. The hash is splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+Only 64-bit integer arithmetic and one exact conversion to float32 are used, so every NumPy on every machine
+gives the same bits. The hash is splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
+Generators, 2014).
 """
 
 from __future__ import annotations

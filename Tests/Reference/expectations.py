@@ -2,15 +2,15 @@
 
     python expectations.py FOLDER [--lines 20000] [--minilm DIR] [--shared DIR]
 
-For every tokenizer NAME three files appear in FOLDER: NAME.corpus, NAME.awkward and NAME.scalars, each a row of
-records, all integers little-endian:
+For every tokenizer NAME three files appear in FOLDER: NAME.corpus, NAME.awkward and NAME.scalars, each a row
+of records, all integers little-endian:
 
     u32 byte length of the text, the text in UTF-8,
     u32 number of tokens, and for each token: i32 id, u32 start, u32 end, u8 special
 
-`start` and `end` count Unicode scalars of the text. `special` is 1 for what the tokenizer put around the text.
-MANIFEST.tsv lists: name, the tokenizer's file or folder, then the number of records in each of the three files.
-Truncation and padding are off; special tokens are added.
+`start` and `end` count Unicode scalars of the text. `special` is 1 for what the tokenizer put around the
+text. MANIFEST.tsv lists: name, the tokenizer's file or folder, then the number of records in each of the
+three files. Truncation and padding are off; special tokens are added.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
+from tokenizers import Encoding, Tokenizer
+
 from awkward_texts import awkward_texts, scalar_texts
 from tokenizer_folders import from_folder, from_wordpiece_folder
-from tokenizers import Encoding, Tokenizer
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
@@ -33,7 +34,9 @@ def record(text: str, encoding: Encoding) -> bytes:
     """One record of the format above."""
     data = text.encode("utf-8")
     parts = [struct.pack("<I", len(data)), data, struct.pack("<I", len(encoding.ids))]
-    for token, (start, end), special in zip(encoding.ids, encoding.offsets, encoding.special_tokens_mask, strict=True):
+    for token, (start, end), special in zip(
+        encoding.ids, encoding.offsets, encoding.special_tokens_mask, strict=True
+    ):
         parts.append(struct.pack("<iIIB", token, start, end, special))
     return b"".join(parts)
 
@@ -63,14 +66,19 @@ def corpus_lines(count: int, archive: Path) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Writes the tokenizer tests' expectations.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--lines", type=int, default=20_000, help="lines of the corpus for the real tokenizers")
+    parser.add_argument(
+        "--lines", type=int, default=20_000, help="lines of the corpus for the real tokenizers"
+    )
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--minilm", type=Path, help="folder of all-MiniLM-L6-v2")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
 
     tokenizers: dict[str, tuple[Path, Tokenizer]] = {}
-    for name, path in (("roberta-base", "tokenizers/roberta-base"), ("roberta-first", "models/roberta-first")):
+    for name, path in (
+        ("roberta-base", "tokenizers/roberta-base"),
+        ("roberta-first", "models/roberta-first"),
+    ):
         folder = options.shared / path
         if folder.exists():
             tokenizers[name] = (folder / "tokenizer.json", from_folder(folder))

@@ -2,9 +2,9 @@
 
     python make_large.py [--shape base] [--tokenizer FILE] FOLDER
 
-NumPy is all it needs. The weights are hashes of a counter, the same to the bit everywhere. A folder that is already
-what was asked for is left alone. Without --tokenizer the folder gets a byte-level tokenizer of our own making with
-the shape's number of entries.
+NumPy is all it needs. The weights are hashes of a counter, the same to the bit everywhere. A folder that is
+already what was asked for is left alone. Without --tokenizer the folder gets a byte-level tokenizer of our
+own making with the shape's number of entries.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+
 import safetensors_file
 from counter_random import uniform_chunks
 
@@ -143,8 +144,15 @@ def own_tokenizer(vocabulary: int) -> dict[str, object]:
     merges = [*pairs, *fours]
     entries = [*specials, *symbols, *("".join(merge) for merge in merges), "<mask>"]
     added = [
-        {"id": entries.index(name), "content": name, "single_word": False, "lstrip": name == "<mask>",
-         "rstrip": False, "normalized": False, "special": True}
+        {
+            "id": entries.index(name),
+            "content": name,
+            "single_word": False,
+            "lstrip": name == "<mask>",
+            "rstrip": False,
+            "normalized": False,
+            "special": True,
+        }
         for name in [*specials, "<mask>"]
     ]
     byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
@@ -155,12 +163,23 @@ def own_tokenizer(vocabulary: int) -> dict[str, object]:
         "added_tokens": added,
         "normalizer": None,
         "pre_tokenizer": byte_level,
-        "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0],
-                           "trim_offsets": True, "add_prefix_space": False},
+        "post_processor": {
+            "type": "RobertaProcessing",
+            "sep": ["</s>", 2],
+            "cls": ["<s>", 0],
+            "trim_offsets": True,
+            "add_prefix_space": False,
+        },
         "decoder": byte_level,
         "model": {
-            "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": "",
-            "end_of_word_suffix": "", "fuse_unk": False, "byte_fallback": False, "ignore_merges": False,
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": None,
+            "continuing_subword_prefix": "",
+            "end_of_word_suffix": "",
+            "fuse_unk": False,
+            "byte_fallback": False,
+            "ignore_merges": False,
             "vocab": {entry: index for index, entry in enumerate(entries)},
             "merges": [" ".join(merge) for merge in merges],
         },
@@ -177,7 +196,13 @@ def replace(path: Path, data: bytes) -> None:
 def make(folder: Path, shape: Shape, tokenizer: bytes) -> bool:
     """Makes the folder unless its stamp says that it is there; returns whether it had to."""
     stamp = json.dumps(
-        {"version": VERSION, "seed": SEED, **asdict(shape), "tokenizer": hashlib.sha256(tokenizer).hexdigest()})
+        {
+            "version": VERSION,
+            "seed": SEED,
+            **asdict(shape),
+            "tokenizer": hashlib.sha256(tokenizer).hexdigest(),
+        }
+    )
     weights, stamp_file = folder / "model.safetensors", folder / "stamp.json"
     if stamp_file.exists() and weights.exists() and stamp_file.read_text() == stamp:
         return False
@@ -196,7 +221,9 @@ def make(folder: Path, shape: Shape, tokenizer: bytes) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Writes a RoBERTa checkpoint of full size with random weights.")
+    parser = argparse.ArgumentParser(
+        description="Writes a RoBERTa checkpoint of full size with random weights."
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--shape", choices=SHAPES, default="base")
     parser.add_argument("--tokenizer", type=Path, help="a tokenizer.json to copy")
@@ -205,7 +232,9 @@ def main() -> None:
     if options.tokenizer:
         tokenizer = options.tokenizer.read_bytes()
     else:
-        tokenizer = json.dumps(own_tokenizer(shape.vocabulary), ensure_ascii=False, separators=(",", ":")).encode()
+        tokenizer = json.dumps(
+            own_tokenizer(shape.vocabulary), ensure_ascii=False, separators=(",", ":")
+        ).encode()
     made = make(options.folder, shape, tokenizer)
     print(f"{options.folder}: {'made' if made else 'was there'}")
 

@@ -1,4 +1,5 @@
-"""Makes the tiny checkpoints under models/: every kind of folder that the loader must read, in a few kilobytes each.
+"""Makes the tiny checkpoints under models/: every kind of folder that the loader must read, in a few
+kilobytes each.
 
     python make_models.py [FOLDER]
 
@@ -15,14 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from tokenizers import AddedToken, Tokenizer
+
 import safetensors_file
 import tiny_tokenizers
 from counter_random import uniform
-from tokenizers import AddedToken, Tokenizer
 
 HERE = Path(__file__).resolve().parent
 DUPLICATED = " flies like"
-"""A row of the vocabulary that this text uses is given twins, so that ties occur where they are looked for."""
+"""The row of this text's first token is given twins, so that ties occur where they are looked for."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,76 @@ class Recipe:
 
 
 RECIPES = [
-    Recipe("tiny-roberta-f32", "roberta", 401, 24, 3, 3, 64, 66, 1, "gelu", 1e-5, "F32", prefix="roberta.", head=True),
-    Recipe("tiny-roberta-f16", "roberta", 389, 32, 4, 2, 96, 66, 1, "relu", 1e-5, "F16", zero_padding_row=True),
-    Recipe("tiny-roberta-bf16-sharded", "roberta", 420, 40, 5, 2, 75, 74, 2, "gelu_new", 1e-6, "BF16", prefix="roberta.",
-           position_ids=True, shards=2),
+    Recipe(
+        "tiny-roberta-f32",
+        "roberta",
+        401,
+        24,
+        3,
+        3,
+        64,
+        66,
+        1,
+        "gelu",
+        1e-5,
+        "F32",
+        prefix="roberta.",
+        head=True,
+    ),
+    Recipe(
+        "tiny-roberta-f16", "roberta", 389, 32, 4, 2, 96, 66, 1, "relu", 1e-5, "F16", zero_padding_row=True
+    ),
+    Recipe(
+        "tiny-roberta-bf16-sharded",
+        "roberta",
+        420,
+        40,
+        5,
+        2,
+        75,
+        74,
+        2,
+        "gelu_new",
+        1e-6,
+        "BF16",
+        prefix="roberta.",
+        position_ids=True,
+        shards=2,
+    ),
     Recipe("tiny-bert-f32", "bert", 333, 36, 3, 2, 80, 64, 2, "gelu", 1e-12, "F32", position_ids=True),
-    Recipe("tiny-bert-f16-cased", "bert", 347, 16, 1, 3, 40, 48, 2, "silu", 1e-12, "F16", prefix="bert.", head=True,
-           old_norm_names=True),
-    Recipe("tiny-bert-bf16-mixed", "bert", 320, 28, 7, 2, 61, 40, 1, "gelu_pytorch_tanh", 1e-3, "BF16", norm_dtype="F32",
-           zero_padding_row=True),
+    Recipe(
+        "tiny-bert-f16-cased",
+        "bert",
+        347,
+        16,
+        1,
+        3,
+        40,
+        48,
+        2,
+        "silu",
+        1e-12,
+        "F16",
+        prefix="bert.",
+        head=True,
+        old_norm_names=True,
+    ),
+    Recipe(
+        "tiny-bert-bf16-mixed",
+        "bert",
+        320,
+        28,
+        7,
+        2,
+        61,
+        40,
+        1,
+        "gelu_pytorch_tanh",
+        1e-3,
+        "BF16",
+        norm_dtype="F32",
+        zero_padding_row=True,
+    ),
 ]
 
 
@@ -85,7 +148,9 @@ def write_tokenizer(recipe: Recipe, folder: Path) -> Tokenizer:
             tokenizer = tiny_tokenizers.word_piece_tokenizer(recipe.vocabulary, lowercase=False)
             tiny_tokenizers.write_vocabulary_text(tokenizer, folder, lowercase=False)
         case "tiny-bert-bf16-mixed":
-            tokenizer = tiny_tokenizers.word_piece_tokenizer(recipe.vocabulary, strip_accents=False, chinese=False)
+            tokenizer = tiny_tokenizers.word_piece_tokenizer(
+                recipe.vocabulary, strip_accents=False, chinese=False
+            )
             tokenizer.enable_truncation(16)
             tokenizer.enable_padding(length=16)
             tiny_tokenizers.write_tokenizer_json(tokenizer, folder)
@@ -98,7 +163,9 @@ def write_tokenizer(recipe: Recipe, folder: Path) -> Tokenizer:
 def config(recipe: Recipe) -> dict[str, object]:
     """The folder's config.json."""
     roberta = recipe.family == "roberta"
-    architecture = {"roberta": "Roberta", "bert": "Bert"}[recipe.family] + ("ForMaskedLM" if recipe.head else "Model")
+    architecture = {"roberta": "Roberta", "bert": "Bert"}[recipe.family] + (
+        "ForMaskedLM" if recipe.head else "Model"
+    )
     return {
         "architectures": [architecture],
         "attention_probs_dropout_prob": 0.1,
@@ -119,7 +186,7 @@ def config(recipe: Recipe) -> dict[str, object]:
 
 
 def weights(recipe: Recipe, twin: int) -> dict[str, np.ndarray]:
-    """The checkpoint's tensors by name; the last entries but a few of the vocabulary are twins of entry `twin`."""
+    """The checkpoint's tensors by name; a few entries of the vocabulary are twins of entry `twin`."""
     seed = 7
     tensors: dict[str, np.ndarray] = {}
 

@@ -1,6 +1,7 @@
 """Writes safetensors files, the few dtypes that checkpoints use.
 
-Format: u64 little-endian header length, a JSON object {name: {dtype, shape, data_offsets}}, the tensors' bytes.
+Format: u64 little-endian header length, a JSON object {name: {dtype, shape, data_offsets}}, the tensors'
+bytes.
 """
 
 from __future__ import annotations

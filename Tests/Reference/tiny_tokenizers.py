@@ -6,7 +6,16 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import (
+    AddedToken,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
 
 SENTENCES = """
 Time flies like an arrow. Fruit flies like a banana.
@@ -31,27 +40,35 @@ The quick answer was wrong, the slow answer was right, and the best answer was a
 """.strip().split("\n")
 
 
-def byte_level_tokenizer(vocabulary: int, prefix_space: bool = False, extra: AddedToken | None = None) -> Tokenizer:
+def byte_level_tokenizer(
+    vocabulary: int, prefix_space: bool = False, extra: AddedToken | None = None
+) -> Tokenizer:
     """A RoBERTa-like tokenizer of `vocabulary` entries; `<mask>` is last, `extra` before it."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=prefix_space)
     specials = ["<s>", "<pad>", "</s>", "<unk>"]
     trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary - (2 if extra else 1), special_tokens=specials, min_frequency=1, show_progress=False,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+        vocab_size=vocabulary - (2 if extra else 1),
+        special_tokens=specials,
+        min_frequency=1,
+        show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )
     tokenizer.train_from_iterator(SENTENCES, trainer)
     if extra:
         tokenizer.add_tokens([extra])
     tokenizer.add_special_tokens([AddedToken("<mask>", lstrip=True, special=True)])
     tokenizer.post_processor = processors.RobertaProcessing(
-        ("</s>", 2), ("<s>", 0), trim_offsets=True, add_prefix_space=prefix_space)
+        ("</s>", 2), ("<s>", 0), trim_offsets=True, add_prefix_space=prefix_space
+    )
     tokenizer.decoder = decoders.ByteLevel()
     assert tokenizer.get_vocab_size() == vocabulary
     return tokenizer
 
 
 def word_pieces(count: int, words: list[str], specials: list[str]) -> list[str]:
-    """`count` entries: the specials, every letter alone and as a continuation, then the pieces that save most.
+    """`count` entries: the specials, every letter alone and as a continuation, then the pieces that save
+    most.
 
     The library's own trainer numbers the letters in a different order at every run.
     """
@@ -72,17 +89,23 @@ def word_piece_tokenizer(
 ) -> Tokenizer:
     """A BERT-like tokenizer of `vocabulary` entries."""
     normalizer = normalizers.BertNormalizer(
-        clean_text=True, handle_chinese_chars=chinese, strip_accents=strip_accents, lowercase=lowercase)
+        clean_text=True, handle_chinese_chars=chinese, strip_accents=strip_accents, lowercase=lowercase
+    )
     splitter = pre_tokenizers.BertPreTokenizer()
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     text = normalizer.normalize_str(" ".join(SENTENCES))
     entries = word_pieces(vocabulary, [word for word, _ in splitter.pre_tokenize_str(text)], specials)
-    tokenizer = Tokenizer(models.WordPiece({entry: index for index, entry in enumerate(entries)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(
+        models.WordPiece({entry: index for index, entry in enumerate(entries)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer = normalizer
     tokenizer.pre_tokenizer = splitter
     tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in specials])
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
     tokenizer.decoder = decoders.WordPiece()
     assert tokenizer.get_vocab_size() == vocabulary
     return tokenizer

@@ -8,8 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-from tokenizers import AddedToken, Tokenizer, decoders, models  # noqa: E402
-from tokenizers import normalizers, pre_tokenizers, processors  # noqa: E402
+from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors  # noqa: E402  # noqa: E402
 
 
 def from_wordpiece_folder(folder: Path) -> Tokenizer:
@@ -19,9 +18,16 @@ def from_wordpiece_folder(folder: Path) -> Tokenizer:
     if words[-1] == "":
         words.pop()
     vocabulary = {word: index for index, word in enumerate(words)}
-    names = [settings.get(key, default) for key, default in (
-        ("pad_token", "[PAD]"), ("unk_token", "[UNK]"), ("cls_token", "[CLS]"),
-        ("sep_token", "[SEP]"), ("mask_token", "[MASK]"))]
+    names = [
+        settings.get(key, default)
+        for key, default in (
+            ("pad_token", "[PAD]"),
+            ("unk_token", "[UNK]"),
+            ("cls_token", "[CLS]"),
+            ("sep_token", "[SEP]"),
+            ("mask_token", "[MASK]"),
+        )
+    ]
     _, unknown, first, last, _ = names
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=unknown))
     tokenizer.normalizer = normalizers.BertNormalizer(
@@ -45,7 +51,8 @@ def from_byte_level_folder(folder: Path) -> Tokenizer:
     tokenizer = Tokenizer(models.BPE(vocabulary, merges))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.post_processor = processors.RobertaProcessing(
-        ("</s>", vocabulary["</s>"]), ("<s>", vocabulary["<s>"]), trim_offsets=True, add_prefix_space=False)
+        ("</s>", vocabulary["</s>"]), ("<s>", vocabulary["<s>"]), trim_offsets=True, add_prefix_space=False
+    )
     tokenizer.decoder = decoders.ByteLevel()
     plain = [AddedToken(name, special=True) for name in ("<s>", "<pad>", "</s>", "<unk>")]
     tokenizer.add_special_tokens([*plain, AddedToken("<mask>", lstrip=True, special=True)])

@@ -1,6 +1,6 @@
 """Writes models' golden files.
 
-    python -m oracle [--golden FOLDER] [NAME=]MODEL_FOLDER...
+python -m oracle [--golden FOLDER] [NAME=]MODEL_FOLDER...
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def write(name: str, folder: Path, golden: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m oracle", description="Writes models' golden files.")
-    parser.add_argument("models", nargs="+", metavar="[NAME=]FOLDER", help="a model folder in Hugging Face layout")
+    parser.add_argument(
+        "models", nargs="+", metavar="[NAME=]FOLDER", help="a model folder in Hugging Face layout"
+    )
     parser.add_argument("--golden", type=Path, default=Path(__file__).resolve().parents[1] / "golden")
     options = parser.parse_args()
     options.golden.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,9 @@ def write_cases(path: Path, name: str, reference: Reference, texts: list[Text]) 
     parts = []
     for text in texts:
         reading = reference.read(reference.encode(text.text))
-        cases = [case(question, answers(reference, vocabulary, reading, question)) for question in text.questions]
+        cases = [
+            case(question, answers(reference, vocabulary, reading, question)) for question in text.questions
+        ]
         count += len(cases)
         lines = ",\n".join(map(compact, cases))
         parts.append(f'{{"text":{compact(text.text)},"ids":{compact(reading.ids)},"cases":[\n{lines}]}}')
@@ -98,4 +100,5 @@ def write_taps(path: Path, name: str, reference: Reference, text: str) -> None:
     path.write_text(
         f'{{"model":{compact(name)},"text":{compact(text)},"ids":{compact(reading.ids)},'
         f'"positionRows":{compact(reading.positions)},"taps":{{\n{lines}}}}}\n',
-        encoding="utf-8")
+        encoding="utf-8",
+    )

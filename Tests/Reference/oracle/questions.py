@@ -40,7 +40,9 @@ def resid_mid(position: int, **rest: object) -> list[Question]:
     """The default tap at one position: every space, metric and arithmetic."""
     return [
         Question(position, "resid_mid", space, metric, arithmetic, **rest)
-        for arithmetic in ("exact", "published") for space in SPACES for metric in METRICS
+        for arithmetic in ("exact", "published")
+        for space in SPACES
+        for metric in METRICS
     ]
 
 
@@ -48,7 +50,10 @@ def everything(position: int, **rest: object) -> list[Question]:
     """Every tap, space, metric and arithmetic at one position."""
     others = [
         Question(position, tap, space, metric, **rest)
-        for tap in TAPS if tap != "resid_mid" for space in SPACES for metric in METRICS
+        for tap in TAPS
+        if tap != "resid_mid"
+        for space in SPACES
+        for metric in METRICS
     ]
     return resid_mid(position, **rest) + others
 
@@ -69,14 +74,18 @@ def text_of_length(reference: Reference, tokens: int) -> str:
             break
         text = longer
     while len(reference.encode(text)) < tokens:
-        text = next(text + more for more in ("!", ".", "!.", " !") if len(reference.encode(text + more)) <= tokens)
+        text = next(
+            text + more for more in ("!", ".", "!.", " !") if len(reference.encode(text + more)) <= tokens
+        )
     assert len(reference.encode(text)) == tokens
     return text
 
 
 def special_text(reference: Reference) -> str:
     """Mask and padding tokens inside a text."""
-    mask, padding = ("<mask>", "<pad>") if reference.model.config.model_type == "roberta" else ("[MASK]", "[PAD]")
+    mask, padding = (
+        ("<mask>", "<pad>") if reference.model.config.model_type == "roberta" else ("[MASK]", "[PAD]")
+    )
     return f"Time {mask} like {padding} an arrow."
 
 
@@ -90,14 +99,22 @@ def tiny(reference: Reference) -> list[Text]:
     multibyte = len(reference.encode(MULTIBYTE))
     special = reference.encode(special_text(reference))
     full = limit(reference)
-    mask, padding = (special.index(reference.tokenizer.encode(word, add_special_tokens=False).ids[0])
-                     for word in special_text(reference).split(" ")[1:4:2])
+    mask, padding = (
+        special.index(reference.tokenizer.encode(word, add_special_tokens=False).ids[0])
+        for word in special_text(reference).split(" ")[1:4:2]
+    )
     return [
         Text(BANANA, spread([Question(2, top=15), *everything(3), *everything(0)])),
         Text(MULTIBYTE, spread([*everything(multibyte // 2), *resid_mid(multibyte - 1)])),
         Text("", spread([*everything(1), *resid_mid(0)])),
-        Text(special_text(reference), spread([*resid_mid(mask), *resid_mid(padding), *resid_mid(len(special) - 2)])),
-        Text(text_of_length(reference, full), spread([*everything(full // 2), *resid_mid(0), *resid_mid(full - 1)])),
+        Text(
+            special_text(reference),
+            spread([*resid_mid(mask), *resid_mid(padding), *resid_mid(len(special) - 2)]),
+        ),
+        Text(
+            text_of_length(reference, full),
+            spread([*everything(full // 2), *resid_mid(0), *resid_mid(full - 1)]),
+        ),
     ]
 
 
@@ -110,7 +127,9 @@ def real(reference: Reference) -> list[Text]:
         Text(BANANA, spread([Question(2, top=15), *everything(2), *every_default])),
         Text(MULTIBYTE, spread([*resid_mid(multibyte // 2), Question(multibyte - 1)])),
         Text("", spread([*resid_mid(0), Question(1)])),
-        Text(text_of_length(reference, full), spread([Question(0), *resid_mid(full // 2), Question(full - 1)])),
+        Text(
+            text_of_length(reference, full), spread([Question(0), *resid_mid(full // 2), Question(full - 1)])
+        ),
     ]
 
 
@@ -121,7 +140,12 @@ def large(reference: Reference) -> list[Text]:
     if len(reference.encode(BANANA)) == 14:
         short = BANANA
     return [
-        Text(short, spread([*(Question(position, layers=layers) for position in range(14)), *resid_mid(2, layers=layers)])),
+        Text(
+            short,
+            spread(
+                [*(Question(position, layers=layers) for position in range(14)), *resid_mid(2, layers=layers)]
+            ),
+        ),
         Text(long, spread([Question(position, layers=layers) for position in (0, 255, 511)])),
     ]
 

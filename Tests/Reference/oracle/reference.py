@@ -1,4 +1,4 @@
-"""Runs a model folder in the reference implementation, float64 throughout, and reads the taps out of its modules."""
+"""Runs a model folder in the reference implementation in float64 and reads the taps out of its modules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from tokenizer_folders import from_folder
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 from transformers.utils import logging
+
+from tokenizer_folders import from_folder
 
 logging.set_verbosity_error()
 logging.disable_progress_bar()
@@ -48,7 +49,12 @@ class Reference:
         self.folder = folder
         self.tokenizer: Tokenizer = from_folder(folder)
         model, information = AutoModel.from_pretrained(
-            folder, dtype=torch.float64, attn_implementation="eager", add_pooling_layer=False, output_loading_info=True)
+            folder,
+            dtype=torch.float64,
+            attn_implementation="eager",
+            add_pooling_layer=False,
+            output_loading_info=True,
+        )
         missing = information["missing_keys"]
         if missing:
             raise ValueError(f"{folder}: no weights for {sorted(missing)}")
@@ -97,7 +103,8 @@ class Reference:
                 after_mlp.LayerNorm.register_forward_pre_hook(keep_input(taps, "resid_post")),
                 after_mlp.LayerNorm.register_forward_hook(keep_output(taps, "normalized_resid_post")),
                 layer.attention.self.register_forward_hook(
-                    lambda module, inputs, output: reading.probabilities.append(output[1][0])),
+                    lambda module, inputs, output: reading.probabilities.append(output[1][0])
+                ),
             ]
         try:
             self.model(input_ids=torch.tensor([ids]))

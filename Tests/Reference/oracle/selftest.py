@@ -1,6 +1,6 @@
 """Checks the oracle against itself, against the weight files and against naive arithmetic.
 
-    python -m oracle.selftest [MODEL_FOLDER...]          (the tiny models by default)
+python -m oracle.selftest [MODEL_FOLDER...]          (the tiny models by default)
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import torch
-from awkward_texts import awkward_texts
 from safetensors import safe_open
 from tokenizers import AddedToken
 from transformers import AutoTokenizer
+
+from awkward_texts import awkward_texts
 
 from .published import published_resid_mid
 from .questions import BANANA, MULTIBYTE, special_text
@@ -37,7 +38,9 @@ def check_weights(reference: Reference) -> None:
         with safe_open(file, framework="pt") as tensors:
             for name in tensors.keys():  # noqa: SIM118
                 plain = name.removeprefix("roberta.").removeprefix("bert.")
-                plain = plain.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias")
+                plain = plain.replace("LayerNorm.gamma", "LayerNorm.weight").replace(
+                    "LayerNorm.beta", "LayerNorm.bias"
+                )
                 stored[plain] = tensors.get_tensor(name)
     for name, values in reference.model.named_parameters():
         same(name, values.detach(), stored[name].double(), tolerance=0)
@@ -55,10 +58,16 @@ def check_taps(reference: Reference, reading: Reading) -> None:
     for index, (layer, taps) in enumerate(zip(reference.layers, reading.taps, strict=True)):
         same("resid_mid", taps["resid_mid"], taps["resid_pre"] + taps["attn_out"])
         same("resid_post", taps["resid_post"], taps["normalized_resid_mid"] + taps["mlp_out"])
-        same("norm 1", taps["normalized_resid_mid"], naive_norm(taps["resid_mid"], layer.attention.output.LayerNorm))
+        same(
+            "norm 1",
+            taps["normalized_resid_mid"],
+            naive_norm(taps["resid_mid"], layer.attention.output.LayerNorm),
+        )
         same("norm 2", taps["normalized_resid_post"], naive_norm(taps["resid_post"], layer.output.LayerNorm))
         if index + 1 < len(reading.taps):
-            same("next layer", taps["normalized_resid_post"], reading.taps[index + 1]["resid_pre"], tolerance=0)
+            same(
+                "next layer", taps["normalized_resid_post"], reading.taps[index + 1]["resid_pre"], tolerance=0
+            )
         attention = layer.attention.self
         width = attention.attention_head_size
         heads = []
@@ -66,7 +75,8 @@ def check_taps(reference: Reference, reading: Reading) -> None:
             part = slice(head * width, (head + 1) * width)
             query, key, value = (
                 taps["resid_pre"] @ linear.weight[part].T + linear.bias[part]
-                for linear in (attention.query, attention.key, attention.value))
+                for linear in (attention.query, attention.key, attention.value)
+            )
             same("attention", probabilities, torch.softmax(query @ key.T / math.sqrt(width), dim=-1))
             heads.append(probabilities @ value)
         output = layer.attention.output.dense
@@ -74,7 +84,12 @@ def check_taps(reference: Reference, reading: Reading) -> None:
     hidden = reference.model(input_ids=torch.tensor([reading.ids]), output_hidden_states=True)
     for state, taps in zip(hidden.hidden_states, reading.taps, strict=False):
         same("hidden state", state[0], taps["resid_pre"], tolerance=0)
-    same("last hidden state", hidden.last_hidden_state[0], reading.taps[-1]["normalized_resid_post"], tolerance=0)
+    same(
+        "last hidden state",
+        hidden.last_hidden_state[0],
+        reading.taps[-1]["normalized_resid_post"],
+        tolerance=0,
+    )
 
 
 def check_positions(reference: Reference, reading: Reading) -> None:
@@ -124,7 +139,8 @@ def check_vocabulary(reference: Reference, reading: Reading) -> None:
                     else:
                         naive.append(-math.dist(row, query.tolist()))
                 found = vocabulary.similarities(
-                    vocabulary.rows(space, reading.positions[position]), query[None], metric)[0]
+                    vocabulary.rows(space, reading.positions[position]), query[None], metric
+                )[0]
                 same(f"{space} {metric}", torch.tensor(naive, dtype=torch.float64), torch.tensor(found))
                 own = reading.ids[position]
                 result = answer(0, found, own, len(naive))
@@ -140,7 +156,8 @@ def check_vocabulary(reference: Reference, reading: Reading) -> None:
 def check_tokenizer(reference: Reference) -> None:
     """Our reading of vocab.txt, or of vocab.json and merges.txt, gives the ids that `transformers` gives.
 
-    Not asked of a tokenizer.json: for BERT `transformers` reads only its vocabulary and lets its own settings win.
+    Not asked of a tokenizer.json: for BERT `transformers` reads only its vocabulary and lets its own settings
+    win.
     """
     if (reference.folder / "tokenizer.json").exists():
         return

@@ -49,7 +49,7 @@ class Vocabulary:
 
     @torch.no_grad()
     def _rows(self, space: str, position: int) -> torch.Tensor:
-        """Every entry as `space` has it at row `position` of the position embeddings: [vocabulary, hidden]."""
+        """Every entry as `space` has it at a row of the position embeddings: [vocabulary, hidden]."""
         if space == "word":
             return self.words
         placed = self.words + self.embeddings.position_embeddings.weight[position]
@@ -62,8 +62,12 @@ class Vocabulary:
         """Each query against each row: [queries, vocabulary]. The cosine with a row of zeros is 0."""
         if metric == "cosine":
             products = queries @ rows.T
-            lengths = torch.linalg.vector_norm(queries, dim=1)[:, None] * torch.linalg.vector_norm(rows, dim=1)
-            values = torch.where(lengths > 0, products / lengths.clamp_min(torch.finfo(torch.float64).tiny), 0.0)
+            lengths = torch.linalg.vector_norm(queries, dim=1)[:, None] * torch.linalg.vector_norm(
+                rows, dim=1
+            )
+            values = torch.where(
+                lengths > 0, products / lengths.clamp_min(torch.finfo(torch.float64).tiny), 0.0
+            )
         else:
             values = torch.stack([-torch.linalg.vector_norm(rows - query, dim=1) for query in queries])
         return values.numpy()[:, self.first_equal]
