@@ -4,13 +4,14 @@
 #define FUSED 1
 #define HALF 1
 #define ROW_TILE 3
-#define ROW_TILES 5
+#define ROW_TILES 2
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"
+#include "sums.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 #pragma clang attribute pop

@@ -11,6 +11,7 @@
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"
+#include "sums.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 #pragma clang attribute pop

@@ -5,10 +5,12 @@
 #include <cpuid.h>
 #endif
 
-int64_t encodings_product_roundings(int64_t width) {
-  // A lane of the narrowest level adds block / 4 products, the lanes and blocks are then summed; a multiply and
-  // an add round apart where they are not fused.
-  return 2 * (ENCODINGS_PRODUCT_BLOCK / 4) + 8 + width / ENCODINGS_PRODUCT_BLOCK;
+int64_t encodings_product_roundings(int level, int64_t width) {
+  // A lane adds block / lanes products, the lanes and blocks are then summed; where multiplying and adding are not
+  // fused, each product rounds once more.
+  const int64_t lanes = level >= ENCODINGS_AVX512 ? 16 : level == ENCODINGS_AVX2 ? 8 : 4;
+  const int64_t block = width < ENCODINGS_PRODUCT_BLOCK ? width : ENCODINGS_PRODUCT_BLOCK;
+  return (block / lanes + 1) * (level == ENCODINGS_PORTABLE ? 2 : 1) + 6 + width / ENCODINGS_PRODUCT_BLOCK;
 }
 
 #if defined(__x86_64__)
@@ -118,4 +120,11 @@ void encodings_coefficients_avx2(const struct encodings_space *space, const stru
 void encodings_coefficients_avx512(const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out);
 void encodings_coefficients(int level, const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out) {
   AT_LEVEL(level, coefficients, space, facts, offset_products, scaled_products, count, out);
+}
+
+void encodings_row_facts_portable(const void *stored, int element, int64_t width, const double *scale, const double *factor, double facts[5]);
+void encodings_row_facts_avx2(const void *stored, int element, int64_t width, const double *scale, const double *factor, double facts[5]);
+void encodings_row_facts_avx512(const void *stored, int element, int64_t width, const double *scale, const double *factor, double facts[5]);
+void encodings_row_facts(int level, const void *stored, int element, int64_t width, const double *scale, const double *factor, double facts[5]) {
+  AT_LEVEL(level, row_facts, stored, element, width, scale, factor, facts);
 }

@@ -10,6 +10,7 @@
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"
+#include "sums.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 

@@ -9,8 +9,8 @@ package struct Kernels: Sendable {
   }
 
   /// A number of roundings that no product over `width` exceeds.
-  package static func productRoundings(width: Int) -> Double {
-    Double(encodings_product_roundings(Int64(width)))
+  package func productRoundings(width: Int) -> Double {
+    Double(encodings_product_roundings(level.rawValue, Int64(width)))
   }
 
   /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[first + c], for `columns` of the weights.
@@ -90,5 +90,13 @@ package struct Kernels: Sendable {
     width: Int
   ) -> Double {
     encodings_square(level.rawValue, scale, stored, element.rawValue, shift, Int64(width))
+  }
+
+  /// Mean, |E|², |E'|², Σ scale E'² and Σ factor E' of a stored row, with E' = E - mean, in float64, into `facts`.
+  package func rowFacts(
+    _ stored: UnsafeRawPointer, element: StoredElement, width: Int, scale: UnsafePointer<Double>,
+    factor: UnsafePointer<Double>, into facts: UnsafeMutablePointer<Double>
+  ) {
+    encodings_row_facts(level.rawValue, stored, element.rawValue, Int64(width), scale, factor, facts)
   }
 }

@@ -22,9 +22,9 @@ final class PassLayout: Sendable {
   let queries: FloatRows
   let companions: FloatRows
 
-  init(_ comparisons: [Comparison], facts: VocabularyFacts) {
+  init(_ comparisons: [Comparison], facts: VocabularyFacts, kernels: Kernels) {
     // The order of summation bounds the error; the rest is for the few roundings around the product.
-    let rounding = (Kernels.productRoundings(width: facts.width) + 32) * 0x1p-24
+    let rounding = (kernels.productRoundings(width: facts.width) + 32) * 0x1p-24
     var places: [Place] = []
     var sieves: [Sieve] = []
     var tops: [Int] = []

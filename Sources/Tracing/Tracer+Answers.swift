@@ -31,7 +31,7 @@ extension Tracer {
     else { return nothing }
     let comparisons = compare(questions, readings)
     let sound = comparisons.indices.filter { comparisons[$0].isSound && !cancelled.contains($0) }
-    let layout = PassLayout(sound.map { comparisons[$0] }, facts: vocabulary)
+    let layout = PassLayout(sound.map { comparisons[$0] }, facts: vocabulary, kernels: kernels)
     let pass = VocabularyPass(layout, facts: vocabulary, kernels: kernels, workers: workers)
     guard
       let verdicts = pass.run(goesOn: { goesOn(Self.forwardShare + (1 - Self.forwardShare) * $0) })

@@ -67,22 +67,15 @@ private final class FactTable: @unchecked Sendable {
   init(_ rows: StoredRows, gain: [Double], bias: [Double], kernels: Kernels, workers: WorkerPool) {
     count = rows.count
     values = .allocate(capacity: max(1, rows.count * Self.columns))
-    let ones = [Double](repeating: 1, count: rows.width)
     let gainSquared = gain.map { $0 * $0 }
     let gainBias = zip(gain, bias).map { $0 * $1 }
     let chunk = 512
     let values = values
     workers.run((rows.count + chunk - 1) / chunk) { task in
       for entry in task * chunk..<min(rows.count, (task + 1) * chunk) {
-        let row = rows.row(entry)
-        let out = values + entry * Self.columns
-        let mean = kernels.dot(ones, row, element: rows.element, width: rows.width) / Double(rows.width)
-        out[0] = mean
-        out[1] = kernels.square(row, element: rows.element, width: rows.width)
-        out[2] = kernels.square(row, element: rows.element, shift: mean, width: rows.width)
-        out[3] = kernels.square(
-          row, element: rows.element, scale: gainSquared, shift: mean, width: rows.width)
-        out[4] = kernels.dot(gainBias, row, element: rows.element, shift: mean, width: rows.width)
+        kernels.rowFacts(
+          rows.row(entry), element: rows.element, width: rows.width, scale: gainSquared, factor: gainBias,
+          into: values + entry * Self.columns)
       }
     }
   }

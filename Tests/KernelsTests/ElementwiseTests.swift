@@ -78,6 +78,16 @@ import Testing
         #expect(abs(dot - zip(factors, shifted).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
         let square = kernels.square(base, element: element, scale: factors, shift: 0.25, width: width)
         #expect(abs(square - zip(factors, shifted).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }) < 1e-12)
+        var facts = [Double](repeating: .nan, count: 5)
+        kernels.rowFacts(base, element: element, width: width, scale: factors, factor: factors, into: &facts)
+        let mean = values.reduce(0) { $0 + Double($1) } / Double(width)
+        let centred = values.map { Double($0) - mean }
+        let expected = [
+          mean, values.reduce(0) { $0 + Double($1) * Double($1) }, centred.reduce(0) { $0 + $1 * $1 },
+          zip(factors, centred).reduce(0) { $0 + $1.0 * $1.1 * $1.1 },
+          zip(factors, centred).reduce(0) { $0 + $1.0 * $1.1 },
+        ]
+        for (found, wanted) in zip(facts, expected) { #expect(abs(found - wanted) < 1e-12) }
         var wide = [Float](repeating: .nan, count: width)
         kernels.widen(base, element: element, count: width, out: &wide)
         #expect(wide == values)

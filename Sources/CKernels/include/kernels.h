@@ -25,8 +25,8 @@ enum {
 
 /// A number of roundings that no entry of `encodings_product` exceeds: |error| <= (roundings u) |row| |column|,
 /// u = 2^-24, to first order.
-#define ENCODINGS_PRODUCT_BLOCK 384
-int64_t encodings_product_roundings(int64_t width);
+#define ENCODINGS_PRODUCT_BLOCK 768
+int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.
 int encodings_processor_count(void);
@@ -68,6 +68,12 @@ double encodings_dot(int level, const double *a, const void *stored, int element
 /// sum_i (scale_i (b_i - shift)^2) in float64, b as stored; scale null means 1.
 double encodings_square(
   int level, const double *scale, const void *stored, int element, double shift, int64_t width);
+
+/// The sums that every space needs of one stored row, in float64: its mean, |E|², |E'|², Σ scale E'² and Σ factor E',
+/// with E' = E - mean. One reading of the row.
+void encodings_row_facts(
+  int level, const void *stored, int element, int64_t width, const double *scale, const double *factor,
+  double facts[5]);
 
 /// How the scores of one row become keys, see Tracing's `KeyCoefficients`:
 /// key = (score + offset - slope mean[v]) factor[v] + addend[v] + lift share[v],
