@@ -1,0 +1,77 @@
+/// What tokenizer_config.json, special_tokens_map.json and added_tokens.json, none of which need be there, say beside
+/// a bare vocabulary.
+struct SpecialTokenSettings {
+  private let config: JSONValue?
+  private let map: JSONValue?
+  private let added: JSONValue?
+
+  init(folder: String) throws(TokenizerError) {
+    config = try SpecialTokenSettings.file("\(folder)/tokenizer_config.json")
+    map = try SpecialTokenSettings.file("\(folder)/special_tokens_map.json")
+    added = try SpecialTokenSettings.file("\(folder)/added_tokens.json")
+  }
+
+  private static func file(_ path: String) throws(TokenizerError) -> JSONValue? {
+    guard let bytes = try FileBytes.read(path) else { return nil }
+    let value = try JSONReader.value(file: path, bytes: bytes)
+    _ = try value.object("the file")
+    return value
+  }
+
+  /// The class that the model's authors load it with, such as "RobertaTokenizerFast".
+  func className() throws(TokenizerError) -> String? {
+    try config?["tokenizer_class"].map { (value) throws(TokenizerError) in try value.string("tokenizer_class")
+    }
+  }
+
+  func flag(_ key: String, or fallback: Bool) throws(TokenizerError) -> Bool {
+    try config?.flag(key, of: "the file", or: fallback) ?? fallback
+  }
+
+  /// The special token that goes by `key`, such as "mask_token", or `fallback` where no file names one.
+  func token(_ key: String, or fallback: AddedToken, file: String) throws(TokenizerError) -> AddedTokenEntry {
+    guard let value = config?[key] ?? map?[key] else { return AddedTokenEntry(token: fallback, file: file) }
+    var token = fallback
+    if case .string(let content) = value.kind {
+      // A bare name says nothing of flags: the usual token keeps its usual ones, another has none.
+      if content != fallback.content { token = AddedToken(content: content, id: -1) }
+    } else {
+      token = try SpecialTokenSettings.token(value, key)
+    }
+    return AddedTokenEntry(token: token, file: value.file, offset: value.offset)
+  }
+
+  /// Tokens beside the special ones, in order of their ids.
+  func others() throws(TokenizerError) -> [AddedTokenEntry] {
+    var entries: [AddedTokenEntry] = []
+    if let decoder = config?["added_tokens_decoder"] {
+      for (key, value) in try decoder.object("added_tokens_decoder") {
+        guard let id = Int32(key), id >= 0, id <= Vocabulary.highestSupportedID else {
+          throw value.error("added_tokens_decoder has the key \"\(key)\", which is no id")
+        }
+        var token = try SpecialTokenSettings.token(value, "added_tokens_decoder")
+        token.id = id
+        entries.append(AddedTokenEntry(token: token, file: value.file, offset: value.offset))
+      }
+    }
+    if let added {
+      for (content, value) in try added.object("the file") {
+        guard !entries.contains(where: { $0.token.content == content }) else { continue }
+        let token = AddedToken(content: content, id: try value.tokenID("the id of \"\(content)\""))
+        entries.append(AddedTokenEntry(token: token, file: added.file, offset: value.offset))
+      }
+    }
+    return entries.sorted { $0.token.id < $1.token.id }
+  }
+
+  private static func token(_ value: JSONValue, _ name: String) throws(TokenizerError) -> AddedToken {
+    var token = AddedToken(content: try value.required("content", of: name).string("\(name).content"), id: -1)
+    token.isSingleWord = try value.flag("single_word", of: name, or: false)
+    token.stripsLeft = try value.flag("lstrip", of: name, or: false)
+    token.stripsRight = try value.flag("rstrip", of: name, or: false)
+    // Left unsaid, special tokens are looked for as they are, others as the normaliser makes them.
+    let isSpecial = try value.flag("special", of: name, or: true)
+    token.isNormalized = try value.flag("normalized", of: name, or: !isSpecial)
+    return token
+  }
+}
