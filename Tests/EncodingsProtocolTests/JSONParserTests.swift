@@ -14,7 +14,8 @@ struct JSONParserTests {
       (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{C}\n\r\t"),
       (#""\u0041\u00e9\ud83d\ude00""#, "Aé😀"),
       (#""\u0000""#, "\0"), ("\"\u{7F}é😀\u{10FFFF}\"", "\u{7F}é😀\u{10FFFF}"),
-      ("[]", .array([])), ("[1,[2,[]],\"x\"]", .array([1, .array([2, .array([])]), "x"])), ("{}", .object([:])),
+      ("[]", .array([])), ("[1,[2,[]],\"x\"]", .array([1, .array([2, .array([])]), "x"])),
+      ("{}", .object([:])),
       (#"{"a" : {"b":[null]} , "":1}"#, .object(["a": .object(["b": [.null]]), "": 1])),
     ])
   func accepts(text: String, value: JSONValue) throws {

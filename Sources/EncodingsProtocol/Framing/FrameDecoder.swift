@@ -44,8 +44,13 @@ public struct FrameDecoder: Sendable {
   }
 
   /// Takes the next bytes of the stream.
-  public mutating func append(_ chunk: [UInt8]) {
+  public mutating func append(_ chunk: ArraySlice<UInt8>) {
     chunk.withUnsafeBytes { append($0) }
+  }
+
+  /// Takes the next bytes of the stream.
+  public mutating func append(_ chunk: [UInt8]) {
+    append(chunk[...])
   }
 
   /// The next whole frame's body; nil until more bytes come. Throws once the frames before the error are out, and
