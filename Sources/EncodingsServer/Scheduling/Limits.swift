@@ -16,10 +16,10 @@ package struct Limits: Sendable, Hashable {
   package var tokens = 512 << 10
   /// Requests of one connection without an answer, beyond which it is not read.
   package var requestsPerConnection = 64
-  /// Requests in one batch array.
-  package var batch = 256
   /// Bytes of answers that wait for one connection's peer, beyond which it is not read nor worked for.
   package var unreadBytes = 4 << 20
+  /// The same for all connections of one user: beyond it an answer is replaced by a refusal.
+  package var unreadBytesPerUser = 128 << 20
   /// Longest frame from a client, and to one, in bytes.
   package var requestBytes = 1 << 20
   package var answerBytes = 64 << 20
