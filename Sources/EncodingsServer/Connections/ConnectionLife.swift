@@ -91,10 +91,15 @@ struct ConnectionLife {
     return actions
   }
 
-  /// The connection is not served: an error goes out, and nothing more is taken.
-  mutating func refuse(_ error: RPCError, now: NIODeadline) -> [Action] {
+  /// The connection is not served: an error goes out, and nothing more is taken. Unless it `lingers`, it is closed
+  /// right behind the error.
+  mutating func refuse(_ error: RPCError, lingers: Bool = true, now: NIODeadline) -> [Action] {
     guard isOpen else { return [] }
     frameDeadline = nil
+    guard lingers else {
+      phase = .closed
+      return [.refuse(error), .close]
+    }
     guard inFlight == 0 else {
       // Requests that were accepted before the bad frame still get their answers.
       phase = .draining

@@ -65,12 +65,15 @@ struct Conversation {
       let message = response.json()
       guard message.count > answerLimit else { return message }
       return Response(
-        id: response.id, error: .answerTooLong(limit: answerLimit, length: message.count)).json()
+        id: response.id, error: .answerTooLong(limit: answerLimit, length: message.count)
+      ).json()
     }
     var response = response
     // An array of answers is one message: those that would make it too long are replaced by their refusal.
     let length = (try? response.outcome.get().count) ?? 0
-    if length > answerLimit - batch.bytes - (batch.missing + batch.responses.count) * Conversation.refusalLength {
+    if length > answerLimit - batch.bytes - (batch.missing + batch.responses.count)
+      * Conversation.refusalLength
+    {
       response.outcome = .failure(.answerTooLong(limit: answerLimit, length: batch.bytes + length))
     }
     batch.bytes += (try? response.outcome.get().count) ?? 0

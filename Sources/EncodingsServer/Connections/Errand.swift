@@ -20,6 +20,10 @@ final class Errand: Sendable {
 
   /// What is learned on the way, for the log and the ledger.
   struct Notes: Sendable {
+    /// Whether the ledger counts the request.
+    var isAccepted = false
+    /// Whether the ledger has been told that it is over.
+    var isReleased = false
     var model: String?
     var tokens = 0
     /// Tokens that the ledger counts for the user.
@@ -31,7 +35,8 @@ final class Errand: Sendable {
 
   /// `deliver` and `notify` may be called from any thread; the first answer delivered is the one that counts.
   init(
-    ticket: Ticket, connection: ConnectionID, peer: Peer, method: MethodName, received: NIODeadline, bytes: Int,
+    ticket: Ticket, connection: ConnectionID, peer: Peer, method: MethodName, received: NIODeadline,
+    bytes: Int,
     deliver: @escaping @Sendable (Errand, Result<[UInt8], RPCError>) -> Void,
     notify: @escaping @Sendable ([UInt8]) -> Void
   ) {

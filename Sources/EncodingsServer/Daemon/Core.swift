@@ -15,7 +15,8 @@ final class Core: Sendable {
 
   private let ledger: Mutex<Ledger>
   private let numbers = Atomic<UInt64>(0)
-  private let stopping = Atomic(false)
+  private let stopping = Mutex(Stopping.no)
+  private let freshConnections = Atomic(0)
   private let throughput = Mutex(Throughput())
   private let lingering = Atomic(0)
 
@@ -46,12 +47,43 @@ final class Core: Sendable {
     numbers.add(1, ordering: .relaxed).newValue
   }
 
-  /// Whether the daemon finishes what it has accepted and takes nothing more.
-  var isStopping: Bool { stopping.load(ordering: .acquiring) }
+  /// Whether more is accepted.
+  enum Stopping: Sendable {
+    case no
+    /// Only the first request of each connection: a successor will accept the next connection, but these were
+    /// accepted here, and whoever connected must not be the worse for it.
+    case servingFirstRequests
+    case yes
+  }
 
-  /// From now on nothing more is accepted.
-  func stop() {
-    stopping.store(true, ordering: .releasing)
+  /// Whether the daemon finishes what it has accepted.
+  var isStopping: Bool { stopping.withLock { $0 != .no } }
+
+  /// From now on less is accepted.
+  func stop(_ how: Stopping) {
+    stopping.withLock { $0 = how }
+  }
+
+  /// Whether a request is accepted that is its connection's first, or not.
+  func takes(isFirst: Bool) -> Bool {
+    switch stopping.withLock({ $0 }) {
+    case .no: true
+    case .servingFirstRequests: isFirst
+    case .yes: false
+    }
+  }
+
+  /// Connections that have sent no request yet became more, or fewer.
+  func fresh(_ change: Int) {
+    freshConnections.add(change, ordering: .relaxed)
+  }
+
+  /// Whether nothing is left to do for those who were accepted.
+  var isDone: Bool {
+    let (total, _) = accounts
+    let awaited =
+      stopping.withLock { $0 } == .servingFirstRequests && freshConnections.load(ordering: .relaxed) > 0
+    return total.requests == 0 && total.unread == 0 && !awaited
   }
 
   /// The limits in force.
@@ -73,6 +105,21 @@ final class Core: Sendable {
     case .success(let value): return value
     case .failure(.quota(let what, let limit)): throw .quotaExceeded(quota: what.rawValue, limit: limit)
     case .failure(.overloaded): throw .overloaded(retryAfterMs: retryAfter(user))
+    }
+  }
+
+  /// A user's peers have so many bytes more to read.
+  func unread(_ user: UserID, bytes: Int) {
+    ledger.withLock { $0.unread(user, bytes: bytes) }
+  }
+
+  /// The outcome as it can be sent: a result too big for what its user's peers have not read becomes a refusal.
+  func afford(_ outcome: Result<[UInt8], RPCError>, for user: UserID) -> Result<[UInt8], RPCError> {
+    outcome.flatMap { result in
+      Result { () throws(RPCError) in
+        try account(user) { ledger throws(Ledger.Refusal) in try ledger.afford(user, bytes: result.count) }
+        return result
+      }
     }
   }
 

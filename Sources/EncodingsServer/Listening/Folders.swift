@@ -14,13 +14,25 @@ enum Folders {
     path.split(separator: "/").last.map(String.init) ?? ""
   }
 
+  /// The path with a last component that can name something: `.`, `a/..` and `a/` are spelt out.
+  static func withName(_ path: String) -> String {
+    if !["", ".", ".."].contains(name(of: path)) {
+      return path.hasSuffix("/") ? "\(parent(of: "/" + path).dropFirst())/\(name(of: path))" : path
+    }
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Makes a folder and those above it, where they are missing.
   static func make(_ path: String, mode: mode_t) throws(SystemError) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
     let above = parent(of: path)
     if above != path { try make(above, mode: mode) }
-    guard mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("cannot make the folder \(path)") }
+    guard mkdir(path, mode) == 0 || errno == EEXIST else {
+      throw SystemError("cannot make the folder \(path)")
+    }
   }
 
   /// The folders directly in a folder, sorted by name; empty if it cannot be read.

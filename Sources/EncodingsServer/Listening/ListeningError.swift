@@ -8,6 +8,8 @@ package enum ListeningError: Error, Sendable, Hashable, CustomStringConvertible 
   case notASocket(path: String)
   /// A descriptor was inherited that is no listening Unix stream socket.
   case notListening(descriptor: Int32)
+  /// There is no default place for a socket.
+  case noPath
   case system(SystemError)
 
   package var description: String {
@@ -21,6 +23,8 @@ package enum ListeningError: Error, Sendable, Hashable, CustomStringConvertible 
       "\(path) exists and is no socket; move it away, or choose another path with --socket"
     case .notListening(let descriptor):
       "descriptor \(descriptor) was inherited but is no listening Unix stream socket; check the .socket unit"
+    case .noPath:
+      "there is no default place for the socket because XDG_RUNTIME_DIR is not set; choose a path with --socket"
     case .system(let error):
       error.description
     }

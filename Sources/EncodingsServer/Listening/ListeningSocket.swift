@@ -1,31 +1,20 @@
 import Glibc
 
-/// A listening Unix socket: bound here, or inherited from the service manager.
+/// A listening Unix socket that this process bound.
 ///
 /// A live daemon's socket is never taken over; a dead one's is unlinked. The descriptor belongs to whoever
 /// listens on it; what this value owns is the path.
-struct ListeningSocket: ~Copyable {
+final class ListeningSocket: Sendable {
   /// Connections that the kernel keeps until they are accepted.
   static let backlog: Int32 = 4096
 
   /// Not blocking, closed on exec.
   let descriptor: Int32
-  /// Where clients find it; nil when the service manager gave it no path.
-  let path: String?
-  private let bound: Bound?
-
-  /// What this process bound, so that it unlinks nobody else's.
-  private final class Bound {
-    let claim: SocketClaim
-    let device: dev_t
-    let inode: ino_t
-
-    init(claim: consuming SocketClaim, status: stat) {
-      self.claim = claim
-      device = status.st_dev
-      inode = status.st_ino
-    }
-  }
+  /// Where clients find it.
+  let path: String
+  private let claim: SocketClaim
+  private let device: dev_t
+  private let inode: ino_t
 
   /// Binds `path`, mode 0660, and makes its folder if there is none.
   init(path: String) throws(ListeningError) {
@@ -33,7 +22,8 @@ struct ListeningSocket: ~Copyable {
     do { try Folders.make(Folders.parent(of: path), mode: 0o755) } catch { throw .system(error) }
     let claim = try SocketClaim(path: path)
     try ListeningSocket.clear(path, address)
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(SystemError("cannot make a socket")) }
     // Nobody may connect before the mode is right: bind under a mask that leaves only 0600.
     let mask = umask(0o177)
@@ -54,25 +44,15 @@ struct ListeningSocket: ~Copyable {
     }
     self.descriptor = descriptor
     self.path = path
-    bound = Bound(claim: claim, status: status)
+    self.claim = claim
+    device = status.st_dev
+    inode = status.st_ino
   }
 
-  /// Takes over a listening socket that the service manager opened.
-  init(inherited descriptor: Int32, path: String?) {
-    self.descriptor = descriptor
-    self.path = path
-    bound = nil
-  }
-
-  /// Whether the service manager keeps the socket when this process ends.
-  var isInherited: Bool { bound == nil }
-
-  /// Takes the path away, if it still is what was bound here; an inherited one stays.
-  consuming func unlinkPath() {
+  /// Takes the path away, if it still is what was bound here.
+  func unlinkPath() {
     var status = stat()
-    guard let bound, let path, lstat(path, &status) == 0, status.st_dev == bound.device,
-      status.st_ino == bound.inode
-    else { return }
+    guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
     unlink(path)
   }
 
@@ -81,7 +61,8 @@ struct ListeningSocket: ~Copyable {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
-    let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let probe = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard probe >= 0 else { throw .system(SystemError("cannot make a socket")) }
     defer { close(probe) }
     let code = address.withPointer { connect(probe, $0, $1) }

@@ -12,7 +12,8 @@ extension TraceResult {
       truncated: answer.text.truncated, tokens: TokenDescription.all(of: answer.text),
       journeys: answer.journeys.map { journey in
         JourneyDescription(
-          position: journey.position, layers: journey.readings.map { LayerDescription($0, spelling: spelling) })
+          position: journey.position,
+          layers: journey.readings.map { LayerDescription($0, spelling: spelling) })
       },
       timing: Timing(queuedMs: 0, computeMs: 0))
   }

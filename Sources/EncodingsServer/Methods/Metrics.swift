@@ -53,7 +53,8 @@ extension Core {
   private func writeQueue(to text: inout PrometheusText) {
     let (total, users) = accounts
     let fill = compute.fill
-    gauge("encodings_queue_waiting", "Requests that wait for a lane.", fill.waiting + texts.fill.waiting, &text)
+    gauge(
+      "encodings_queue_waiting", "Requests that wait for a lane.", fill.waiting + texts.fill.waiting, &text)
     gauge("encodings_queue_running", "Requests being computed.", fill.running, &text)
     gauge("encodings_queue_tokens", "Tokens of the requests accepted.", total.tokens, &text)
     text.family("encodings_connections", "gauge", "Open connections, by user.")
@@ -69,7 +70,8 @@ extension Core {
   private func writeProcess(to text: inout PrometheusText) {
     gauge("encodings_uptime_seconds", "Since the daemon started.", (clock() - started).seconds, &text)
     guard let memory = ProcessMemory.now else { return }
-    gauge("encodings_resident_bytes", "Resident memory, mapped weights included.", memory.residentBytes, &text)
+    gauge(
+      "encodings_resident_bytes", "Resident memory, mapped weights included.", memory.residentBytes, &text)
     gauge("encodings_private_dirty_bytes", "Memory that no file backs.", memory.privateDirtyBytes, &text)
   }
 

@@ -9,7 +9,8 @@ struct QuestionCost: Equatable {
   let answerBytes: Int
 
   private static let neighborBytes = #"{"id":1,"token":"","similarity":0.1},"#.utf8.count
-  private static let layerBytes = #"{"layer":0,"similarity":0.1,"rank":1,"ties":0,"neighbors":[]},"#.utf8.count
+  private static let layerBytes = #"{"layer":0,"similarity":0.1,"rank":1,"ties":0,"neighbors":[]},"#.utf8
+    .count
 
   init(_ question: Question, tokens: Int, facts: ModelFacts) {
     let layers = question.layers?.count ?? facts.layers

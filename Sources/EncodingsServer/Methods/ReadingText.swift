@@ -15,13 +15,17 @@ extension Core {
     }
     texts.add(
       FairQueue.Entry(
-        ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: 0, work: 1, job: job))
+        ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: 0, work: 1,
+        job: job))
   }
 
   /// Counts a text's tokens for its user. Throws the refusal if that is more than the user, or all, may have.
   func weigh(_ errand: Errand, tokens: Int) throws(RPCError) {
     let user = errand.peer.user
     try account(user) { ledger throws(Ledger.Refusal) in try ledger.weigh(user, tokens: tokens) }
-    errand.note { $0.weighed = tokens }
+    // The errand may have been given up meanwhile: whoever comes second sees what the first left behind.
+    if errand.note({ $0.weighed = tokens }).isReleased {
+      try account(user) { ledger throws(Ledger.Refusal) in ledger.unweigh(user, tokens: tokens) }
+    }
   }
 }

@@ -107,7 +107,9 @@ final class ModelCatalog: Sendable {
 
   /// Every model that is loaded.
   var loaded: [LoadedModel] {
-    contents.withLock { $0.entries }.compactMap { if case .ready(let model) = $0.state { model } else { nil } }
+    contents.withLock { $0.entries }.compactMap {
+      if case .ready(let model) = $0.state { model } else { nil }
+    }
   }
 
   /// Every model as `models` tells of it, the default first.

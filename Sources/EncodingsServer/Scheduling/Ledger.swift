@@ -9,6 +9,7 @@ struct Ledger {
     var requests = 0
     var bytes = 0
     var tokens = 0
+    var unread = 0
 
     var isEmpty: Bool { self == Account() }
   }
@@ -27,6 +28,7 @@ struct Ledger {
     case requests
     case bytes = "bytes of requests"
     case tokens
+    case unread = "bytes of unread answers"
   }
 
   /// Connections and requests that only operators may take beyond the limit of all.
@@ -73,6 +75,24 @@ struct Ledger {
     change(user) { $0.tokens &+= tokens }
   }
 
+  /// Takes tokens back that were weighed for a request that had been given up.
+  mutating func unweigh(_ user: UserID, tokens: Int) {
+    change(user) { $0.tokens &-= tokens }
+  }
+
+  /// Whether a user's connections may buffer so many bytes more that the peers have not read.
+  func afford(_ user: UserID, bytes: Int) throws(Refusal) {
+    guard let mine = accounts[user]?.unread, mine > 0, bytes > limits.unreadBytesPerUser &- mine else {
+      return
+    }
+    throw .quota(what: .unread, limit: limits.unreadBytesPerUser)
+  }
+
+  /// A user's unread bytes became more, or fewer.
+  mutating func unread(_ user: UserID, bytes: Int) {
+    change(user) { $0.unread &+= bytes }
+  }
+
   /// An accepted request is answered, or nobody waits for it any more.
   mutating func finish(_ user: UserID, bytes: Int, tokens: Int) {
     change(user) {
@@ -87,7 +107,8 @@ struct Ledger {
   ) throws(Refusal) {
     // A single request is never too much by itself: its size has limits of its own.
     if mine > 0, more > own &- mine { throw .quota(what: what, limit: own) }
-    let reserve = operators.contains(user) ? (what == .connections || what == .requests ? Ledger.reserve : all) : 0
+    let reserve =
+      operators.contains(user) ? (what == .connections || what == .requests ? Ledger.reserve : all) : 0
     if all > 0, more > common &+ reserve &- all { throw .overloaded(what: what, limit: common) }
   }
 
