@@ -1,0 +1,107 @@
+import EncodingsProtocol
+import NIOCore
+
+extension ConnectionHandler {
+  /// Reads a frame's body and begins what it asks for.
+  func receive(_ body: [UInt8]) {
+    let now = core.clock()
+    switch Result(catching: { () throws(RPCError) in try Incoming.parse(body) }) {
+    case .failure(let error): answer(Response(id: .null, error: error), to: nil, received: now, batch: nil)
+    case .success(.single(let request)): begin(request, bytes: body.count, received: now, batch: nil)
+    case .success(.batch(let requests)):
+      let answered = requests.count { request in
+        if case .success(let request) = request { request.id != nil } else { true }
+      }
+      let batch = conversation.openBatch(answers: answered)
+      let share = body.count / max(requests.count, 1)
+      for request in requests { begin(request, bytes: share, received: now, batch: batch) }
+    }
+  }
+
+  private func begin(
+    _ request: Result<Request, InvalidRequest>, bytes: Int, received: NIODeadline, batch: Int?
+  ) {
+    switch request {
+    case .failure(let invalid):
+      answer(Response(id: invalid.id, error: invalid.error), to: nil, received: received, batch: batch)
+    case .success(let request):
+      guard let id = request.id else { return take(request) }
+      begin(request, id: id, bytes: bytes, received: received, batch: batch)
+    }
+  }
+
+  private func begin(_ request: Request, id: RequestID, bytes: Int, received: NIODeadline, batch: Int?) {
+    let refuse = { [self] (error: RPCError) in
+      answer(Response(id: id, error: error), to: request.method, received: received, batch: batch)
+    }
+    guard let name = MethodName(rawValue: request.method), let method = ServedMethod.all[name] else {
+      let known = MethodName(rawValue: request.method)?.isNotification ?? false
+      return refuse(known ? .notificationOnly(request.method) : .methodNotFound(request.method))
+    }
+    let isAccounted = method.scheduling != .immediate
+    guard !isAccounted || core.takes(isFirst: isFresh) else { return refuse(.shuttingDown) }
+    if isAccounted { noLongerFresh() }
+    let errand = makeErrand(name, bytes: isAccounted ? bytes : 0, received: received)
+    do throws(RPCError) {
+      try conversation.begin(errand.ticket, id: id, batch: batch)
+    } catch {
+      return refuse(error)
+    }
+    errands[errand.ticket] = errand
+    began()
+    do throws(RPCError) {
+      if isAccounted { try core.accept(errand) }
+      try method.begin(request.params, errand, core)
+    } catch {
+      errand.finish(.failure(error))
+    }
+  }
+
+  /// A notification: nothing is ever answered, whatever is wrong with it.
+  private func take(_ request: Request) {
+    guard request.method == MethodName.cancelRequest.rawValue,
+      let parameters = try? CancelParameters(params: request.params, of: .cancelRequest),
+      let ticket = conversation.ticket(of: parameters.id), let errand = errands[ticket]
+    else { return }
+    core.cancel(errand)
+    finish(errand, .failure(.cancelled))
+  }
+
+  private func makeErrand(_ method: MethodName, bytes: Int, received: NIODeadline) -> Errand {
+    let loop = context?.eventLoop
+    let bound = loop.map { NIOLoopBound(self, eventLoop: $0) }
+    return Errand(
+      ticket: Ticket(number: core.nextNumber()), connection: connection, peer: peer, method: method,
+      received: received, bytes: bytes,
+      deliver: { errand, outcome in
+        // Always by way of the loop, so that an answer given at once does not run inside the reading of its frame.
+        loop?.execute { bound?.value.finish(errand, outcome) }
+      },
+      notify: { message in
+        loop?.execute { bound?.value.send(message) }
+      })
+  }
+
+  /// The first outcome of a request is its answer; later ones come to nothing.
+  private func finish(_ errand: Errand, _ outcome: Result<[UInt8], RPCError>) {
+    guard errands.removeValue(forKey: errand.ticket) != nil else { return }
+    let outcome = core.afford(outcome, for: peer.user)
+    core.conclude(errand, outcome)
+    if let message = conversation.finish(errand.ticket, outcome) { send(message) }
+    finished()
+  }
+
+  private func answer(_ response: Response, to method: String?, received: NIODeadline, batch: Int?) {
+    if case .failure(let error) = response.outcome {
+      core.refused(method, error, by: peer, took: core.clock() - received)
+    }
+    if let message = conversation.answer(response, batch: batch) { send(message) }
+  }
+}
+
+extension RPCError {
+  /// A notification was sent as a request.
+  static func notificationOnly(_ method: String) -> RPCError {
+    RPCError(.invalidRequest, "\(method) is a notification: send it without an id, and expect no answer.")
+  }
+}

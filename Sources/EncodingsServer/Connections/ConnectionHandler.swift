@@ -1,0 +1,202 @@
+import EncodingsProtocol
+import NIOCore
+
+/// One connection on its event loop: bytes to `ConnectionLife`, frames to requests, answers to bytes.
+///
+/// It decides nothing itself: the two values it holds do, and it carries their decisions out.
+final class ConnectionHandler: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundIn = Never
+  typealias OutboundOut = ByteBuffer
+
+  /// Longest piece of an answer that is handed to the socket as one, in bytes: progress is seen piece by piece.
+  private static let piece = 256 << 10
+
+  let core: Core
+  let peer: Peer
+  let connection: ConnectionID
+  var conversation: Conversation
+  var errands: [Ticket: Errand] = [:]
+  private var life: ConnectionLife
+  private let refusal: Refusal?
+  /// Whether no request has come yet.
+  var isFresh = true
+  var context: ChannelHandlerContext?
+  private var isReadWanted = false
+  private var isPaused = false
+  private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
+
+  /// Why a connection is not served, and whether it stays until its peer has read that.
+  struct Refusal: Sendable {
+    var error: RPCError
+    var lingers: Bool
+  }
+
+  /// A connection that is served; or with `refusal`, one that is told why not.
+  init(core: Core, peer: Peer, refusal: Refusal?) {
+    self.core = core
+    self.peer = peer
+    self.refusal = refusal
+    let limits = core.limits
+    connection = ConnectionID(number: core.nextNumber())
+    conversation = Conversation(answerLimit: limits.answerBytes)
+    life = ConnectionLife(limits: limits, now: core.clock())
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if context.channel.isActive { begin() }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    begin()
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    end()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let buffer = unwrapInboundIn(data)
+    let now = core.clock()
+    perform(buffer.withUnsafeReadableBytes { life.received($0, now: now) })
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if isPaused { isReadWanted = true } else { context.read() }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let event = event as? ChannelEvent, case .inputClosed = event {
+      perform(life.endOfStream())
+    } else {
+      context.fireUserInboundEventTriggered(event)
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A peer that is gone is no news; the channel closes by itself or here.
+    context.close(promise: nil)
+  }
+
+  // MARK: What the lanes and the connection's own requests come back to
+
+  /// Sends a message's body as a frame.
+  func send(_ body: [UInt8]) {
+    guard let context, let header = try? FrameEncoder.header(length: body.count, limit: Int(UInt32.max))
+    else {
+      return
+    }
+    let total = header.count + body.count
+    account(unread: total)
+    perform(life.queued(total, now: core.clock()))
+    let first = min(body.count, ConnectionHandler.piece)
+    var buffer = context.channel.allocator.buffer(capacity: header.count + first)
+    buffer.writeBytes(header)
+    buffer.writeBytes(body[..<first])
+    write(buffer)
+    var offset = first
+    while offset < body.count {
+      let end = min(body.count, offset + ConnectionHandler.piece)
+      write(ByteBuffer(bytes: body[offset..<end]))
+      offset = end
+    }
+    context.flush()
+    reschedule()
+  }
+
+  /// A request was accepted.
+  func began() {
+    perform(life.began())
+  }
+
+  /// A request has its answer, or needs none any more.
+  func finished() {
+    perform(life.finished(now: core.clock()))
+  }
+
+  /// A request has come, or will never come.
+  func noLongerFresh() {
+    guard isFresh else { return }
+    isFresh = false
+    core.fresh(-1)
+  }
+
+  private func write(_ buffer: ByteBuffer) {
+    guard let context else { return }
+    let count = buffer.readableBytes
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    promise.futureResult.assumeIsolated().whenComplete { [self] result in
+      account(unread: -count)
+      if case .success = result { perform(life.flushed(count, now: core.clock())) }
+    }
+    context.write(wrapOutboundOut(buffer), promise: promise)
+  }
+
+  private func account(unread bytes: Int) {
+    core.unread(peer.user, bytes: bytes)
+  }
+
+  private func begin() {
+    guard let refusal else { return core.fresh(1) }
+    isFresh = false
+    perform(life.refuse(refusal.error, lingers: refusal.lingers, now: core.clock()))
+  }
+
+  private func end() {
+    noLongerFresh()
+    timer?.task.cancel()
+    timer = nil
+    for errand in errands.values { core.abandon(errand) }
+    errands = [:]
+    core.compute.release(connection)
+    core.texts.release(connection)
+  }
+
+  private func perform(_ actions: [ConnectionLife.Action]) {
+    for action in actions {
+      guard let context else { return }
+      switch action {
+      case .deliver(let body): receive(body)
+      case .refuse(let error): send(Response(id: .null, error: error).json())
+      case .pauseReading: isPaused = true
+      case .resumeReading: resume(context)
+      case .holdWork:
+        core.compute.hold(connection)
+        core.texts.hold(connection)
+      case .releaseWork:
+        core.compute.release(connection)
+        core.texts.release(connection)
+      case .finishSending: context.close(mode: .output, promise: nil)
+      case .close: context.close(promise: nil)
+      }
+    }
+    reschedule()
+  }
+
+  private func resume(_ context: ChannelHandlerContext) {
+    isPaused = false
+    guard isReadWanted else { return }
+    isReadWanted = false
+    context.read()
+  }
+
+  /// Has one timer wait for the next deadline. A timer that turns out too early waits again, so that the common
+  /// request, which moves every deadline twice, sets none.
+  private func reschedule() {
+    guard let context, let deadline = life.nextDeadline else { return }
+    if let timer, timer.deadline <= deadline { return }
+    timer?.task.cancel()
+    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+      timer = nil
+      perform(life.tick(now: core.clock()))
+    }
+    timer = (deadline, task)
+  }
+}

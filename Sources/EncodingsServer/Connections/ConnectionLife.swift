@@ -1,0 +1,210 @@
+import EncodingsProtocol
+import NIOCore
+
+/// A connection's life as a value: what came and went and when, in; what to do about it, out.
+///
+/// It owns the frame decoder, the deadlines and the decision whether to read on. It knows no sockets and no
+/// clock: every event brings the time.
+struct ConnectionLife {
+  /// What the owner of the socket has to do, in this order.
+  enum Action: Equatable {
+    /// Read this frame's body.
+    case deliver([UInt8])
+    /// Send the error under the id null.
+    case refuse(RPCError)
+    /// Do not read from the socket until `resumeReading`.
+    case pauseReading
+    case resumeReading
+    /// Compute nothing more for this connection until `releaseWork`.
+    case holdWork
+    case releaseWork
+    /// Close the sending side once everything is sent, so that the peer sees the end behind the last answer.
+    case finishSending
+    /// Close at once.
+    case close
+  }
+
+  private enum Phase {
+    case open
+    /// The peer sends nothing more; what it asked is still answered.
+    case draining
+    /// A last error is sent; what still comes is thrown away, because closing with bytes unread could destroy the
+    /// error on its way.
+    case lingering(until: NIODeadline)
+    case closed
+  }
+
+  /// How long a peer may take to notice that it was refused.
+  static let lingerTime = TimeAmount.seconds(1)
+
+  private let limits: Limits
+  private var decoder: FrameDecoder
+  private var phase = Phase.open
+  private var inFlight = 0
+  private var unread = 0
+  private var isPaused = false
+  private var isHeld = false
+  private var frameDeadline: NIODeadline?
+  private var writeDeadline: NIODeadline?
+  private var lastActivity: NIODeadline
+
+  init(limits: Limits, now: NIODeadline) {
+    self.limits = limits
+    decoder = FrameDecoder(limit: limits.requestBytes)
+    lastActivity = now
+  }
+
+  /// Whether frames are still taken.
+  var isOpen: Bool { if case .open = phase { true } else { false } }
+
+  /// Whether the connection is only there for its last error to arrive.
+  var isLingering: Bool { if case .lingering = phase { true } else { false } }
+
+  /// When `tick` has something to do, if nothing else happens before.
+  var nextDeadline: NIODeadline? {
+    if case .closed = phase { return nil }
+    if case .lingering(let until) = phase { return until }
+    return [frameDeadline, writeDeadline, idleDeadline].compactMap { $0 }.min()
+  }
+
+  private var idleDeadline: NIODeadline? {
+    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil else { return nil }
+    return lastActivity + .seconds(Int64(limits.idleSeconds))
+  }
+
+  /// Bytes have come.
+  mutating func received(_ bytes: UnsafeRawBufferPointer, now: NIODeadline) -> [Action] {
+    guard isOpen else { return [] }
+    lastActivity = now
+    decoder.append(bytes)
+    var actions: [Action] = []
+    do {
+      while let body = try decoder.next() { actions.append(.deliver(body)) }
+    } catch {
+      return actions + refuse(.frame(error), now: now)
+    }
+    if !decoder.isInsideFrame {
+      frameDeadline = nil
+    } else if frameDeadline == nil || !actions.isEmpty {
+      frameDeadline = now + .seconds(Int64(limits.frameSeconds))
+    }
+    return actions
+  }
+
+  /// The connection is not served: an error goes out, and nothing more is taken. Unless it `lingers`, it is closed
+  /// right behind the error.
+  mutating func refuse(_ error: RPCError, lingers: Bool = true, now: NIODeadline) -> [Action] {
+    guard isOpen else { return [] }
+    frameDeadline = nil
+    guard lingers else {
+      phase = .closed
+      return [.refuse(error), .close]
+    }
+    guard inFlight == 0 else {
+      // Requests that were accepted before the bad frame still get their answers.
+      phase = .draining
+      return [.refuse(error)]
+    }
+    phase = .lingering(until: now + ConnectionLife.lingerTime)
+    return [.refuse(error), .finishSending]
+  }
+
+  /// A request was accepted.
+  mutating func began() -> [Action] {
+    inFlight += 1
+    return reconsider()
+  }
+
+  /// A request was answered, or given up.
+  mutating func finished(now: NIODeadline) -> [Action] {
+    inFlight -= 1
+    lastActivity = now
+    return reconsider() + closeIfDone()
+  }
+
+  /// Bytes were handed to the socket.
+  mutating func queued(_ bytes: Int, now: NIODeadline) -> [Action] {
+    unread += bytes
+    if writeDeadline == nil { writeDeadline = now + .seconds(Int64(limits.writeSeconds)) }
+    return reconsider()
+  }
+
+  /// The kernel took bytes from the socket's buffer, so the peer reads.
+  mutating func flushed(_ bytes: Int, now: NIODeadline) -> [Action] {
+    unread -= bytes
+    lastActivity = now
+    writeDeadline = unread > 0 ? now + .seconds(Int64(limits.writeSeconds)) : nil
+    return reconsider() + closeIfDone()
+  }
+
+  /// The peer will send nothing more.
+  mutating func endOfStream() -> [Action] {
+    switch phase {
+    case .open:
+      frameDeadline = nil
+      phase = .draining
+      return closeIfDone()
+    case .draining, .closed: return []
+    case .lingering:
+      phase = .closed
+      return [.close]
+    }
+  }
+
+  /// A deadline may have passed.
+  mutating func tick(now: NIODeadline) -> [Action] {
+    if case .lingering(let until) = phase, now >= until {
+      phase = .closed
+      return [.close]
+    }
+    if let writeDeadline, now >= writeDeadline {
+      phase = .closed
+      return [.close]
+    }
+    if let frameDeadline, now >= frameDeadline {
+      if isPaused {
+        // The rest of the frame may lie in the kernel, unread by our own choice.
+        self.frameDeadline = now + .seconds(Int64(limits.frameSeconds))
+        return []
+      }
+      return refuse(.frameDeadline(seconds: limits.frameSeconds), now: now)
+    }
+    if let idleDeadline, now >= idleDeadline {
+      phase = .closed
+      return [.close]
+    }
+    return []
+  }
+
+  private mutating func reconsider() -> [Action] {
+    var actions: [Action] = []
+    let isBackedUp = unread > limits.unreadBytes
+    if isBackedUp != isHeld {
+      isHeld = isBackedUp
+      actions.append(isHeld ? .holdWork : .releaseWork)
+    }
+    // Reading goes on a little below the limit, so that it does not stop and start with every answer.
+    let enough = isPaused ? limits.requestsPerConnection * 3 / 4 : limits.requestsPerConnection
+    let shouldPause = isBackedUp || inFlight >= max(enough, 1)
+    if shouldPause != isPaused {
+      isPaused = shouldPause
+      actions.append(isPaused ? .pauseReading : .resumeReading)
+    }
+    return actions
+  }
+
+  private mutating func closeIfDone() -> [Action] {
+    guard case .draining = phase, inFlight == 0, unread == 0 else { return [] }
+    phase = .closed
+    return [.close]
+  }
+}
+
+extension RPCError {
+  /// A frame was begun and not finished in time; the connection closes after it.
+  static func frameDeadline(seconds: Int) -> RPCError {
+    RPCError(
+      .invalidRequest,
+      "The frame was not complete \(seconds) s after its first byte. Connect again and send it at once.")
+  }
+}

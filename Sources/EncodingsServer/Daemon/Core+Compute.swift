@@ -1,0 +1,105 @@
+import EncodingsProtocol
+import NIOCore
+import Synchronization
+import Tracing
+
+/// A text that the text lane tokenises, and what to do then.
+struct TextJob: Sendable {
+  let errand: Errand
+  let run: @Sendable () -> Void
+}
+
+/// A question that waits for the compute lane.
+struct ComputeJob: Sendable {
+  let errand: Errand
+  let model: LoadedModel
+  let question: Question
+  let prepared: any PreparedText
+  let key: AnswerKey
+  /// Cost of the question in the unit of the throughput.
+  let work: Int
+  let progressToken: RequestID?
+}
+
+extension Core {
+  /// Least time between two progress notifications of a request.
+  private static let progressInterval = TimeAmount.milliseconds(50)
+
+  /// Answers questions about one model in one pass over its weights; called on the compute lane.
+  func answer(_ jobs: [ComputeJob]) {
+    let start = clock()
+    var asked: [ComputeJob] = []
+    for job in jobs where !job.errand.isCancelled {
+      job.errand.note { $0.queued = start - job.errand.received }
+      if let refusal = job.model.refusal {
+        job.errand.finish(.failure(refusal))
+      } else if let known = answers.answer(to: job.key) {
+        // The same question came twice before its answer was known.
+        finish(job, known, start: start)
+      } else {
+        asked.append(job)
+      }
+    }
+    guard let model = asked.first?.model else { return }
+    var told = Array(repeating: start, count: asked.count)
+    let results = model.answering.answer(
+      asked.map(\.prepared),
+      isCancelled: { asked[$0].errand.isCancelled },
+      progress: { index, fraction in
+        compute.heart.beat()
+        guard asked.indices.contains(index), let token = asked[index].progressToken else { return }
+        let now = clock()
+        guard now - told[index] >= Core.progressInterval else { return }
+        told[index] = now
+        asked[index].errand.send(ProgressParameters(token: token, fraction: fraction).notification)
+      })
+    let took = clock() - start
+    measured(work: asked.reduce(0) { $0 &+ $1.work }, took: took)
+    statistics.change {
+      $0.batches += 1
+      $0.questions += asked.count
+      $0.tokens += asked.reduce(0) { $0 &+ $1.prepared.text.tokens.count }
+      $0.computing = $0.computing + took
+    }
+    for (job, result) in zip(asked, results) {
+      conclude(job, result, start: start)
+      compute.heart.beat()
+    }
+    for job in asked.dropFirst(results.count) {
+      job.errand.finish(.failure(.internalError("the model gave no answer")))
+    }
+  }
+
+  private func conclude(_ job: ComputeJob, _ result: Result<Answer, TracingError>, start: NIODeadline) {
+    // Damage found while any question of the pass was computed makes every number of the pass doubtful.
+    if case .failure(.damaged(let reason)) = result { job.model.markDamaged(reason) }
+    if let refusal = job.model.refusal { return job.errand.finish(.failure(refusal)) }
+    switch result {
+    case .failure(let error): job.errand.finish(.failure(error.refusal(of: job.model)))
+    case .success(let answer):
+      job.model.describe { [self] description in
+        switch description {
+        case .failure(let error): job.errand.finish(.failure(error))
+        case .success(let description):
+          let encoded = EncodedTrace(
+            TraceResult(answer, to: job.question, by: description, spelling: job.model.answering.spelling))
+          answers.keep(encoded, to: job.key)
+          finish(job, encoded, start: start)
+        }
+      }
+    }
+  }
+
+  private func finish(_ job: ComputeJob, _ encoded: EncodedTrace, start: NIODeadline) {
+    let now = clock()
+    job.errand.note { $0.computed = now - start }
+    let timing = Timing(
+      queuedMs: (start - job.errand.received).milliseconds, computeMs: (now - start).milliseconds)
+    job.errand.finish(.success(encoded.json(timing: timing)))
+  }
+}
+
+extension TimeAmount {
+  /// The duration in milliseconds, to a microsecond.
+  var milliseconds: Double { Double(nanoseconds / 1000) / 1000 }
+}

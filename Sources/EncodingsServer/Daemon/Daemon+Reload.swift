@@ -1,0 +1,74 @@
+package import Logging
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+extension Daemon {
+  /// Reads the configuration again on each SIGHUP, until the service group shuts down.
+  func reloadUntilShutdown(_ paths: DefaultPaths) async throws {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+      await reload(paths)
+    }
+  }
+
+  /// Loads the models that a configuration names; one that cannot be loaded is listed with the reason.
+  func load(_ configuration: Configuration, _ paths: DefaultPaths) async {
+    let folders =
+      configuration.models.isEmpty ? InstalledModels.folders(in: paths.modelFolders) : configuration.models
+    if folders.isEmpty { log.warning("there is no model to serve; give one with --model DIR") }
+    await onKeeper { [core, log, manager] in
+      core.catalog.load(folders.map(Folders.withName)) { words in
+        manager.status(words)
+        log.info("\(words)")
+      }
+    }
+    for model in core.catalog.descriptions where model.state == .damaged {
+      log.error(
+        "cannot serve a model", metadata: ["model": "\(model.name)", "reason": "\(model.reason ?? "")"])
+    }
+  }
+
+  /// Computes the digests that are missing, behind whatever the keeper does.
+  func computeDigests(_ paths: DefaultPaths) {
+    let folder = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
+    let digests = DigestCache(folder: folder ?? "/nonexistent")
+    keeper.submit { [core] _ in
+      for model in core.catalog.loaded { model.computeDigest(digests) }
+    }
+  }
+
+  private func reload(_ paths: DefaultPaths) async {
+    manager.reloading()
+    do throws(ConfigurationError) {
+      let new = try sources.read()
+      core.change(limits: Daemon.limits(new))
+      core.answers.resize(limit: new.answerCacheBytes)
+      threshold.level = new.logLevel ?? Daemon.defaultLevel
+      for setting in Setting.all where !setting.isReloadable && !setting.isEqual(new, configuration) {
+        log.warning("a new value takes effect at the next start", metadata: ["key": "\(setting.key)"])
+      }
+      await load(new, paths)
+      computeDigests(paths)
+      log.notice("configuration read again")
+    } catch {
+      var fields: Logger.Metadata = ["source": "\(error.source)", "reason": "\(error.reason)"]
+      fields["line"] = error.line.map { "\($0)" }
+      fields["key"] = error.key.map { "\($0)" }
+      log.error("the configuration is invalid; the old one stays: \(error)", metadata: fields)
+    }
+    manager.ready(summary)
+  }
+
+  private func onKeeper(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+      keeper.submit { _ in
+        body()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// The level of a daemon that was told none: every request is worth an entry in a journal, not a line in a
+  /// terminal.
+  package static var defaultLevel: Logger.Level { JournalLog.isStandardError ? .info : .notice }
+}

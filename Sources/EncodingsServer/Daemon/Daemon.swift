@@ -1,0 +1,137 @@
+import EncodingsProtocol
+import Glibc
+import Kernels
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Tracing
+import UnixSignals
+
+/// The daemon: wires the parts, tells the service manager, reloads, and ends in order.
+package final class Daemon: Sendable {
+  let core: Core
+  let sources: ConfigurationSources
+  let configuration: Configuration
+  let threshold: LogThreshold
+  let log: Logger
+  let manager = ServiceManager()
+  /// Loads models and computes digests, one after the other.
+  let keeper = NIOThreadPool(numberOfThreads: 1)
+  private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+  private let listener: Listener
+  /// Ends the service group this daemon runs in.
+  private let end: @Sendable () async -> Void
+
+  /// A daemon that will read its configuration again from `sources`. `end` shuts down the group it runs in, for
+  /// when it has been idle long enough.
+  package init(
+    configuration: Configuration, sources: ConfigurationSources, log: Logger, threshold: LogThreshold,
+    end: @escaping @Sendable () async -> Void
+  ) {
+    self.configuration = configuration
+    self.sources = sources
+    self.log = log
+    self.threshold = threshold
+    self.end = end
+    let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : System.coreCount)
+    core = Core(
+      limits: Daemon.limits(configuration), operators: [0, geteuid()],
+      answerBytes: configuration.answerCacheBytes,
+      loader: { folder throws(LoadingError) in
+        TracerAnswering(tracer: try Tracer(folder: folder, workers: workers))
+      },
+      log: log)
+    listener = Listener(core: core, group: loops)
+    keeper.start()
+  }
+
+  /// Serves until the service group shuts down gracefully; returns when accepted work is done.
+  package func run() async throws {
+    let paths = DefaultPaths(environment: sources.environment)
+    let inherited = try InheritedSockets.take()
+    await load(configuration, paths)
+    let socket = try await listen(
+      inherited, path: configuration.socket.isEmpty ? paths.socket : configuration.socket)
+    startWatchdog()
+    if socket == nil { startIdleExit() }
+    manager.ready(summary)
+    log.notice(
+      "serving", metadata: ["socket": "\(socket?.path ?? "inherited")", "version": "\(Version.string)"])
+    computeDigests(paths)
+    try await reloadUntilShutdown(paths)
+    await stop(socket)
+  }
+
+  /// The limits that hold: what is configured, within what the descriptors allow.
+  static func limits(_ configuration: Configuration) -> Limits {
+    var limits = configuration.limits
+    limits.connections = min(limits.connections, Listener.connectionLimit(descriptors: Descriptors.limit))
+    return limits
+  }
+
+  /// What is served, in words for the service manager.
+  var summary: String {
+    let models = core.catalog.descriptions
+    let ready = models.filter { $0.state == .ready }.map(\.name)
+    let damaged = models.filter { $0.state == .damaged }.map(\.name)
+    let words = ready.isEmpty ? "Serving no model" : "Serving \(ready.joined(separator: ", "))"
+    return damaged.isEmpty ? words : "\(words); cannot serve \(damaged.joined(separator: ", "))"
+  }
+
+  /// The socket that was bound here; nil if the service manager's are served.
+  private func listen(_ inherited: [Int32], path: String?) async throws -> ListeningSocket? {
+    let lingerLimit = Listener.lingerLimit(descriptors: Descriptors.limit)
+    if !inherited.isEmpty {
+      for descriptor in inherited { try await listener.listen(on: descriptor, lingerLimit: lingerLimit) }
+      return nil
+    }
+    guard let path else { throw ListeningError.noPath }
+    let socket = try ListeningSocket(path: path)
+    try await listener.listen(on: socket.descriptor, lingerLimit: lingerLimit)
+    return socket
+  }
+
+  private func startWatchdog() {
+    guard let microseconds = manager.watchdogMicroseconds() else { return }
+    let first = loops.next()
+    var pulses = [
+      Watchdog.Pulse(heart: core.compute.heart) { [core] in core.compute.beat() },
+      Watchdog.Pulse(heart: core.texts.heart) { [core] in core.texts.beat() },
+    ]
+    for loop in loops.makeIterator() where loop !== first { pulses.append(Watchdog.Pulse(loop: loop)) }
+    Watchdog(pulses: pulses) { [manager] in manager.alive() }.start(on: first, microseconds: microseconds)
+  }
+
+  private func startIdleExit() {
+    let watch = IdleWatch(seconds: configuration.idleExitSeconds)
+    guard let interval = watch.interval else { return }
+    let state = NIOLoopBoundBox.makeBoxSendingValue(watch, eventLoop: loops.next())
+    state.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [core, end, log] task in
+      let accounts = core.accounts.total
+      guard state.value.isOver(connections: accounts.connections, now: core.clock()) else { return }
+      task.cancel()
+      log.notice("idle; ending until the next connection")
+      Task { await end() }
+    }
+  }
+
+  private func stop(_ socket: ListeningSocket?) async {
+    manager.stopping()
+    core.stop(socket == nil ? .servingFirstRequests : .yes)
+    socket?.unlinkPath()
+    await listener.close()
+    let start = core.clock()
+    let limit = TimeAmount.seconds(Int64(configuration.shutdownSeconds))
+    while !core.isDone, core.clock() - start < limit {
+      if core.clock() - start > .seconds(1) { core.stop(.yes) }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    let unfinished = core.accounts.total.requests
+    if unfinished > 0 {
+      log.warning("stopping with requests unanswered", metadata: ["count": "\(unfinished)"])
+    }
+    await listener.closeConnections()
+    log.notice("stopped")
+  }
+}

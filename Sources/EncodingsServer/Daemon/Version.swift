@@ -1,0 +1,5 @@
+/// The daemon's version.
+package enum Version {
+  /// As `--version` and `status` tell it.
+  package static let string = "0.1.0"
+}

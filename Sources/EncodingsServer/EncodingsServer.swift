@@ -1,2 +1,0 @@
-/// The daemon behind the socket: connections, scheduler, limits, metrics, systemd.
-enum EncodingsServer {}

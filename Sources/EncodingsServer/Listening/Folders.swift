@@ -1,0 +1,59 @@
+import Glibc
+
+/// Folders and the paths in them.
+enum Folders {
+  /// The folder that a path lies in; `.` for a bare name.
+  static func parent(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    let parent = String(path[..<slash])
+    return parent.isEmpty ? "/" : parent
+  }
+
+  /// The last component of a path.
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? ""
+  }
+
+  /// The path with a last component that can name something: `.`, `a/..` and `a/` are spelt out.
+  static func withName(_ path: String) -> String {
+    if !["", ".", ".."].contains(name(of: path)) {
+      return path.hasSuffix("/") ? "\(parent(of: "/" + path).dropFirst())/\(name(of: path))" : path
+    }
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Makes a folder and those above it, where they are missing.
+  static func make(_ path: String, mode: mode_t) throws(SystemError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    let above = parent(of: path)
+    if above != path { try make(above, mode: mode) }
+    guard mkdir(path, mode) == 0 || errno == EEXIST else {
+      throw SystemError("cannot make the folder \(path)")
+    }
+  }
+
+  /// The folders directly in a folder, sorted by name; empty if it cannot be read.
+  static func folders(in path: String) -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var found: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard !name.hasPrefix(".") else { continue }
+      let folder = path + "/" + name
+      var status = stat()
+      if stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { found.append(folder) }
+    }
+    return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+
+  /// Whether something lies at a path that this process may see.
+  static func exists(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+  }
+}

@@ -1,0 +1,90 @@
+import EncodingsProtocol
+import Glibc
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Accepts connections, names their peers, and remembers what is open.
+final class Listener: Sendable {
+  private let core: Core
+  private let group: MultiThreadedEventLoopGroup
+  private let sockets = Mutex<[any Channel]>([])
+  private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+  init(core: Core, group: MultiThreadedEventLoopGroup) {
+    self.core = core
+    self.group = group
+  }
+
+  /// Refused connections that may wait for their peers to read why.
+  static func lingerLimit(descriptors: Int) -> Int { min(32, descriptors / 8) }
+
+  /// Most connections that so many descriptors leave room for, beside the daemon's own, the operators' reserve and
+  /// those of refused connections.
+  static func connectionLimit(descriptors: Int) -> Int {
+    max(4, descriptors - 24 - Ledger.reserve - lingerLimit(descriptors: descriptors))
+  }
+
+  /// Begins to accept on a listening socket, which then belongs to this object.
+  func listen(on descriptor: Int32, lingerLimit: Int) async throws {
+    let channel = try await ServerBootstrap(group: group)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelInitializer { [self] channel in accept(channel, lingerLimit: lingerLimit) }
+      .withBoundSocket(descriptor)
+      .get()
+    sockets.withLock { $0.append(channel) }
+  }
+
+  /// Accepts no more connections.
+  func close() async {
+    let channels = sockets.withLock { sockets in
+      defer { sockets = [] }
+      return sockets
+    }
+    for channel in channels { try? await channel.close() }
+  }
+
+  /// Closes every connection that is open.
+  func closeConnections() async {
+    let channels = connections.withLock { Array($0.values) }
+    for channel in channels { channel.close(promise: nil) }
+    for channel in channels { try? await channel.closeFuture.get() }
+  }
+
+  private func accept(_ channel: any Channel, lingerLimit: Int) -> EventLoopFuture<Void> {
+    guard let options = channel as? any SocketOptionProvider else {
+      return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+    }
+    return options.unsafeGetSocketOption(
+      level: SocketOptionLevel(SOL_SOCKET), name: SocketOptionName(SO_PEERCRED)
+    )
+    .flatMapThrowing { [self] (peer: Peer) in
+      try channel.pipeline.syncOperations.addHandler(
+        ConnectionHandler(core: core, peer: peer, refusal: admit(peer, channel, lingerLimit: lingerLimit)))
+    }
+  }
+
+  /// Counts a connection, or tells why it is refused; undone when the channel closes.
+  private func admit(
+    _ peer: Peer, _ channel: any Channel, lingerLimit: Int
+  ) -> ConnectionHandler.Refusal? {
+    let key = ObjectIdentifier(channel)
+    connections.withLock { $0[key] = channel }
+    channel.closeFuture.whenComplete { [self] _ in _ = connections.withLock { $0.removeValue(forKey: key) } }
+    do throws(RPCError) {
+      try core.account(peer.user) { ledger throws(Ledger.Refusal) in try ledger.connect(peer.user) }
+      core.statistics.change { $0.accepted += 1 }
+      channel.closeFuture.whenComplete { [core] _ in
+        try? core.account(peer.user) { ledger throws(Ledger.Refusal) in ledger.disconnect(peer.user) }
+      }
+      return nil
+    } catch {
+      core.statistics.change { $0.refused += 1 }
+      core.log.debug(
+        "connection refused", metadata: ["peerUid": "\(peer.user)", "peerPid": "\(peer.process)"])
+      let lingers = core.beginLinger(limit: lingerLimit)
+      if lingers { channel.closeFuture.whenComplete { [core] _ in core.endLinger() } }
+      return ConnectionHandler.Refusal(error: error, lingers: lingers)
+    }
+  }
+}

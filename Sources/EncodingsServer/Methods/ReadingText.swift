@@ -1,0 +1,31 @@
+import EncodingsProtocol
+
+extension Core {
+  /// Longest text in bytes that is tokenised on an event loop: well under a millisecond of work.
+  private static let shortText = 4096
+
+  /// Does something with a text: at once if it is short, on the text lane if it is long.
+  func read(
+    _ text: String, for errand: Errand, _ body: @escaping @Sendable () throws(RPCError) -> Void
+  ) throws(RPCError) {
+    guard text.utf8.count > Core.shortText else { return try body() }
+    let job = TextJob(errand: errand) {
+      guard !errand.isCancelled else { return }
+      do throws(RPCError) { try body() } catch { errand.finish(.failure(error)) }
+    }
+    texts.add(
+      FairQueue.Entry(
+        ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: 0, work: 1,
+        job: job))
+  }
+
+  /// Counts a text's tokens for its user. Throws the refusal if that is more than the user, or all, may have.
+  func weigh(_ errand: Errand, tokens: Int) throws(RPCError) {
+    let user = errand.peer.user
+    try account(user) { ledger throws(Ledger.Refusal) in try ledger.weigh(user, tokens: tokens) }
+    // The errand may have been given up meanwhile: whoever comes second sees what the first left behind.
+    if errand.note({ $0.weighed = tokens }).isReleased {
+      try account(user) { ledger throws(Ledger.Refusal) in ledger.unweigh(user, tokens: tokens) }
+    }
+  }
+}

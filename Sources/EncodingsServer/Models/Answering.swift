@@ -1,0 +1,30 @@
+import Tracing
+
+/// A question that its model has checked and tokenised.
+protocol PreparedText: Sendable {
+  var text: TokenizedText { get }
+}
+
+extension PreparedQuestion: PreparedText {}
+
+/// What the daemon needs of a model: `Tracer`, or a stand-in that tests can hold up and make fail.
+protocol Answering: Sendable {
+  var facts: ModelFacts { get }
+
+  /// Tokenises a text; safe on any thread.
+  func tokenize(_ text: String, truncate: Bool) throws(TracingError) -> TokenizedText
+
+  /// Checks a question and tokenises its text; safe on any thread.
+  func prepare(_ question: Question) throws(TracingError) -> any PreparedText
+
+  /// Answers questions that this model prepared, in one pass over the weights. Blocks the calling thread.
+  func answer(
+    _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
+  ) -> [Result<Answer, TracingError>]
+
+  /// The vocabulary's own spelling of an entry.
+  func spelling(of id: Int) -> String
+}
+
+/// Gives a model that has been loaded from a folder. Blocks the calling thread.
+typealias Loader = @Sendable (_ folder: String) throws(LoadingError) -> any Answering

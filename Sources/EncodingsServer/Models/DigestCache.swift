@@ -1,0 +1,82 @@
+import Crypto
+import Glibc
+
+/// SHA-256 of weight files, remembered in the cache folder under the files' identity.
+///
+/// A digest is a fact about bytes that only a change of the files can change, so an entry is never wrong, and
+/// one that cannot be written is merely computed again.
+struct DigestCache: Sendable {
+  /// Bytes read at a time.
+  private static let chunk = 1 << 20
+
+  /// The folder that the entries lie in.
+  let folder: String
+
+  /// `sha256:` and the hexadecimal digest of the files' bytes, one after another in the order given.
+  ///
+  /// For one file this is what `sha256sum` prints. Blocks the calling thread for as long as reading takes.
+  func digest(of paths: [String]) throws(SystemError) -> String {
+    var words = ""
+    for path in paths {
+      guard let identity = FileIdentity(path: path) else { throw SystemError("cannot examine \(path)") }
+      words += identity.words + "\n"
+    }
+    let entry = folder + "/digests/" + DigestCache.hexadecimal(SHA256.hash(data: Array(words.utf8)))
+    if let known = DigestCache.read(entry) { return "sha256:" + known }
+    let digest = try DigestCache.compute(paths)
+    keep(digest, at: entry)
+    return "sha256:" + digest
+  }
+
+  private static func compute(_ paths: [String]) throws(SystemError) -> String {
+    var hash = SHA256()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 4096)
+    defer { buffer.deallocate() }
+    for path in paths {
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw SystemError("cannot open \(path)") }
+      defer { close(descriptor) }
+      while true {
+        let count = Glibc.read(descriptor, buffer.baseAddress, chunk)
+        if count == 0 { break }
+        guard count > 0 else {
+          if errno == EINTR { continue }
+          throw SystemError("cannot read \(path)")
+        }
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
+      }
+    }
+    return hexadecimal(hash.finalize())
+  }
+
+  /// A remembered digest; nil unless it is one as a whole.
+  private static func read(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 80)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    guard count == 65, bytes[64] == UInt8(ascii: "\n") else { return nil }
+    let digits = bytes.prefix(64)
+    guard digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else { return nil }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Writes beside the entry and renames, so that nobody ever reads half of one.
+  private func keep(_ digest: String, at entry: String) {
+    guard (try? Folders.make(Folders.parent(of: entry), mode: 0o755)) != nil else { return }
+    let draft = entry + ".\(getpid())"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else { return }
+    let bytes = Array((digest + "\n").utf8)
+    let written = write(descriptor, bytes, bytes.count)
+    let closed = close(descriptor)
+    if written != bytes.count || closed != 0 || rename(draft, entry) != 0 { unlink(draft) }
+  }
+
+  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,96 @@
+import EncodingsProtocol
+import Synchronization
+import Tracing
+
+/// A model that has been loaded and answers until it is found damaged.
+final class LoadedModel: Sendable {
+  /// What is known about the bytes of the weights.
+  private enum Digest {
+    /// Being computed; who waits for it.
+    case pending([@Sendable (Result<String, RPCError>) -> Void])
+    case known(Result<String, RPCError>)
+  }
+
+  /// The name of its folder, which requests call it by.
+  let name: String
+  let folder: String
+  /// Tells this loading from every other one of this daemon's life, also of the same folder.
+  let generation: Int
+  let answering: any Answering
+
+  private let digest = Mutex(Digest.pending([]))
+  private let damage = Mutex<String?>(nil)
+
+  init(name: String, folder: String, generation: Int, answering: any Answering) {
+    self.name = name
+    self.folder = folder
+    self.generation = generation
+    self.answering = answering
+  }
+
+  var facts: ModelFacts { answering.facts }
+
+  /// Why the model must not be asked any more; nil while it may.
+  var damageReason: String? { damage.withLock { $0 } }
+
+  /// Takes the model out of service: its weights cannot be trusted.
+  func markDamaged(_ reason: String) {
+    damage.withLock { if $0 == nil { $0 = reason } }
+  }
+
+  /// The refusal to answer with once the model is damaged; nil while it is not.
+  var refusal: RPCError? {
+    damageReason.map { .modelDamaged(name, file: folder, offset: nil, reason: $0) }
+  }
+
+  /// The digest; nil until it has been computed.
+  var knownDigest: String? {
+    digest.withLock { if case .known(.success(let value)) = $0 { value } else { nil } }
+  }
+
+  /// Computes the digest, if that has not been done. Blocks the calling thread; called by one thread only.
+  ///
+  /// A file that cannot be read makes the model a damaged one.
+  func computeDigest(_ digests: DigestCache) {
+    guard case .pending = digest.withLock({ $0 }) else { return }
+    do throws(SystemError) {
+      resolve(.success(try digests.digest(of: facts.weightFiles)))
+    } catch {
+      markDamaged(error.description)
+      resolve(.failure(.modelDamaged(name, file: folder, offset: nil, reason: error.description)))
+    }
+  }
+
+  /// Calls `body` with the model as answers describe it, now or when its digest has been computed.
+  func describe(_ body: @escaping @Sendable (Result<ModelDescription, RPCError>) -> Void) {
+    whenDigestKnown { [facts, name] result in
+      body(
+        result.map {
+          ModelDescription(
+            name: name, family: facts.family, layers: facts.layers, hidden: facts.hidden,
+            vocabulary: facts.vocabulary, digest: $0)
+        })
+    }
+  }
+
+  private func whenDigestKnown(_ body: @escaping @Sendable (Result<String, RPCError>) -> Void) {
+    let known: Result<String, RPCError>? = digest.withLock { state in
+      switch state {
+      case .known(let value): return value
+      case .pending(let waiting):
+        state = .pending(waiting + [body])
+        return nil
+      }
+    }
+    if let known { body(known) }
+  }
+
+  private func resolve(_ value: Result<String, RPCError>) {
+    let waiting: [@Sendable (Result<String, RPCError>) -> Void] = digest.withLock { state in
+      guard case .pending(let waiting) = state else { return [] }
+      state = .known(value)
+      return waiting
+    }
+    for body in waiting { body(value) }
+  }
+}

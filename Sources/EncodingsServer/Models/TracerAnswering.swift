@@ -1,0 +1,28 @@
+import Tracing
+
+/// The real thing behind `Answering`.
+struct TracerAnswering: Answering {
+  let tracer: Tracer
+
+  var facts: ModelFacts { tracer.facts }
+
+  func tokenize(_ text: String, truncate: Bool) throws(TracingError) -> TokenizedText {
+    try tracer.tokenize(text, truncate: truncate)
+  }
+
+  func prepare(_ question: Question) throws(TracingError) -> any PreparedText {
+    try tracer.prepare(question)
+  }
+
+  func answer(
+    _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
+  ) -> [Result<Answer, TracingError>] {
+    // A lane only brings a model what that model prepared, so nothing is lost here.
+    tracer.answer(
+      questions.compactMap { $0 as? PreparedQuestion }, isCancelled: isCancelled, progress: progress)
+  }
+
+  func spelling(of id: Int) -> String {
+    tracer.spelling(of: id)
+  }
+}

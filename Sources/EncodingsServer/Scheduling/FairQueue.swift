@@ -1,0 +1,107 @@
+import DequeModule
+
+/// Work that waits for a lane, taken in turns between users.
+///
+/// A user who queues a thousand jobs gets one turn for each turn that everybody else gets, however many
+/// connections the jobs came over. What is taken together shares a lot (a model), because one pass over the
+/// weights can only answer questions about one model.
+struct FairQueue<Job> {
+  /// A job with what the queue has to know of it.
+  struct Entry {
+    var ticket: Ticket
+    var user: UserID
+    var connection: ConnectionID
+    /// Jobs of one lot can be taken together.
+    var lot: Int
+    /// What the job costs, in the unit of `take`'s budget.
+    var work: Int
+    var job: Job
+  }
+
+  private var lines: [UserID: Deque<Entry>] = [:]
+  /// Users with something waiting, whose turn is next first.
+  private var turns: Deque<UserID> = []
+  private var held: Set<ConnectionID> = []
+
+  /// Number of jobs that wait.
+  private(set) var count = 0
+  /// The sum of their work.
+  private(set) var work = 0
+
+  /// The work that waits for one user.
+  func work(of user: UserID) -> Int {
+    lines[user]?.reduce(0) { $0 &+ $1.work } ?? 0
+  }
+
+  /// Puts a job at the end of its user's line.
+  mutating func add(_ entry: Entry) {
+    if lines[entry.user, default: []].isEmpty { turns.append(entry.user) }
+    lines[entry.user, default: []].append(entry)
+    count += 1
+    work &+= entry.work
+  }
+
+  /// Takes one lot's jobs, user by user in turn, until the budget is spent; at least one if any can be taken.
+  ///
+  /// The user whose turn is next decides the lot. Who did not fit keeps the turn.
+  mutating func take(budget: Int) -> [Entry] {
+    guard let lot = nextLot() else { return [] }
+    var taken: [Entry] = []
+    var spent = 0
+    var passed = 0
+    while passed < turns.count, let user = turns.popFirst() {
+      guard let index = index(user, where: { $0.lot == lot }), let entry = lines[user]?[index] else {
+        turns.append(user)
+        passed += 1
+        continue
+      }
+      guard taken.isEmpty || entry.work <= budget &- spent else {
+        turns.prepend(user)
+        break
+      }
+      spent &+= entry.work
+      taken.append(entry)
+      passed = 0
+      drop(user, at: index)
+      if lines[user] != nil { turns.append(user) }
+    }
+    return taken
+  }
+
+  /// Takes a job out before its turn.
+  mutating func remove(_ ticket: Ticket, of user: UserID) -> Entry? {
+    guard let index = lines[user]?.firstIndex(where: { $0.ticket == ticket }), let entry = lines[user]?[index]
+    else { return nil }
+    drop(user, at: index)
+    if lines[user] == nil { turns.removeAll { $0 == user } }
+    return entry
+  }
+
+  /// Leaves a connection's jobs waiting while its peer does not read the answers it has.
+  mutating func hold(_ connection: ConnectionID) {
+    held.insert(connection)
+  }
+
+  /// Lets a held connection's jobs be taken again.
+  mutating func release(_ connection: ConnectionID) {
+    held.remove(connection)
+  }
+
+  private func nextLot() -> Int? {
+    for user in turns {
+      if let index = index(user, where: { _ in true }) { return lines[user]?[index].lot }
+    }
+    return nil
+  }
+
+  private func index(_ user: UserID, where suits: (Entry) -> Bool) -> Int? {
+    lines[user]?.firstIndex { !held.contains($0.connection) && suits($0) }
+  }
+
+  private mutating func drop(_ user: UserID, at index: Int) {
+    guard let entry = lines[user]?.remove(at: index) else { return }
+    if lines[user]?.isEmpty == true { lines[user] = nil }
+    count -= 1
+    work &-= entry.work
+  }
+}

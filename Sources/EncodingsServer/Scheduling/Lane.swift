@@ -1,0 +1,90 @@
+import NIOPosix
+import Synchronization
+
+/// One thread of its own that takes work from a fair queue and does it, a batch at a time.
+///
+/// It is neither an event loop nor a thread of the cooperative pool, so it may block for as long as arithmetic
+/// takes. While nothing waits it sleeps.
+final class Lane<Job: Sendable>: Sendable {
+  typealias Entry = FairQueue<Job>.Entry
+
+  private struct State {
+    var queue = FairQueue<Job>()
+    var isAwake = false
+    var running = 0
+  }
+
+  private let state = Mutex(State())
+  private let thread = NIOThreadPool(numberOfThreads: 1)
+  /// Moves on whenever the lane does.
+  let heart = Heart()
+  private let budget: @Sendable () -> Int
+  private let work: @Sendable ([Job]) -> Void
+
+  /// A lane that takes up to `budget()` of work at a time and hands it to `work` on its thread.
+  init(budget: @escaping @Sendable () -> Int, work: @escaping @Sendable ([Job]) -> Void) {
+    self.budget = budget
+    self.work = work
+    thread.start()
+  }
+
+  /// Jobs that wait, their work, and jobs that are being done.
+  var fill: (waiting: Int, work: Int, running: Int) {
+    state.withLock { ($0.queue.count, $0.queue.work, $0.running) }
+  }
+
+  /// The work that waits for one user.
+  func work(of user: UserID) -> Int {
+    state.withLock { $0.queue.work(of: user) }
+  }
+
+  /// Queues a job.
+  func add(_ entry: Entry) {
+    change { $0.add(entry) }
+  }
+
+  /// Takes a job out before its turn; nil if it is being done, or done.
+  func remove(_ ticket: Ticket, of user: UserID) -> Job? {
+    state.withLock { $0.queue.remove(ticket, of: user)?.job }
+  }
+
+  /// Leaves a connection's jobs waiting.
+  func hold(_ connection: ConnectionID) {
+    state.withLock { $0.queue.hold(connection) }
+  }
+
+  /// Lets them be done again.
+  func release(_ connection: ConnectionID) {
+    change { $0.release(connection) }
+  }
+
+  /// Has the lane show that it moves, as soon as it can.
+  func beat() {
+    thread.submit { [heart] _ in heart.beat() }
+  }
+
+  private func change(_ body: (inout FairQueue<Job>) -> Void) {
+    let wakes = state.withLock { state in
+      body(&state.queue)
+      guard !state.isAwake, state.queue.count > 0 else { return false }
+      state.isAwake = true
+      return true
+    }
+    if wakes { thread.submit { [self] _ in run() } }
+  }
+
+  private func run() {
+    while true {
+      heart.beat()
+      let budget = budget()
+      let jobs = state.withLock { state in
+        let jobs = state.queue.take(budget: budget).map(\.job)
+        state.running = jobs.count
+        state.isAwake = !jobs.isEmpty
+        return jobs
+      }
+      if jobs.isEmpty { return }
+      work(jobs)
+    }
+  }
+}
