@@ -1,12 +1,13 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// What every Swift target of this package is compiled with: language mode 6, and no warning let through.
+/// What every Swift target of this package is compiled with: language mode 6, and no warning let through. Release
+/// builds can be tested too, so that what is tested is what is delivered, and is built once.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  .unsafeFlags(["-warnings-as-errors"]),
+  .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
 ]
 
 let optimized: [CSetting] = [
