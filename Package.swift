@@ -77,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "encctl",
       dependencies: [
-        "EncodingsClient", "Rendering",
+        "EncodingsClient", "EncodingsProtocol", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: standalone),

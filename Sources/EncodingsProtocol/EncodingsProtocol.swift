@@ -9,6 +9,9 @@ public enum EncodingsProtocol {
   /// notice raises the first number, an addition the second.
   public static let version = "1.0"
 
+  /// The version of this software, daemon and clients alike.
+  public static let softwareVersion = "0.1.0"
+
   /// Longest request body in bytes unless the daemon is configured otherwise.
   public static let requestLimit = 1 << 20
 

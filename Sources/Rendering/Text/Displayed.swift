@@ -1,7 +1,7 @@
 /// A text from outside as it may be shown: control characters, invisible format characters (which could reorder or
 /// hide what stands beside them), separators of lines and scalars without meaning are written out, and a mark that
 /// has nothing to combine with gets a dotted circle.
-func displayed(_ text: String) -> String {
+package func displayed(_ text: String) -> String {
   var result = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {

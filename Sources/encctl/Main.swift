@@ -1,0 +1,69 @@
+import ArgumentParser
+import EncodingsClient
+import EncodingsProtocol
+import Glibc
+
+@main
+enum Main {
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      try refuseUnknownCommand(arguments.first)
+      try refuseNegativeNumbers(in: arguments)
+      var command = try Encctl.parseAsRoot(arguments)
+      try command.run()
+      return .answered
+    } catch let failure as Failure {
+      return report(failure.message, failure.status)
+    } catch let error as ClientError {
+      return report(error.line, error.status)
+    } catch {
+      return reportParsing(error)
+    }
+  }
+
+  private static func report(_ message: String, _ status: ExitStatus) -> ExitStatus {
+    StandardError.write("encctl: \(message)\n")
+    return status
+  }
+
+  /// Help, a version or a completion script was asked for, or the command line is wrong.
+  private static func reportParsing(_ error: any Error) -> ExitStatus {
+    let message = Encctl.fullMessage(for: error)
+    guard Encctl.exitCode(for: error) == .success else {
+      StandardError.write(message + "\n")
+      return .usage
+    }
+    do {
+      try StandardOutput.write(Array((message + "\n").utf8))
+      return .answered
+    } catch {
+      return report(error.message, error.status)
+    }
+  }
+
+  /// The parser would call a misspelt command an unexpected argument; this says which commands there are.
+  private static func refuseUnknownCommand(_ name: String?) throws(Failure) {
+    let names = Encctl.configuration.subcommands.map { $0._commandName }
+    guard let name, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
+    throw Failure(
+      .usage,
+      "there is no command \(quoted(name)); there are \(names.joined(separator: ", "))"
+        + (suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? "."))
+  }
+
+  /// The parser would call a negative position an unknown option; this says what is the matter.
+  private static func refuseNegativeNumbers(in arguments: [String]) throws(Failure) {
+    let own = arguments.prefix { $0 != "--" }
+    for (index, argument) in own.enumerated() where argument.first == "-" && Int(argument) != nil {
+      guard index == 0 || !own[index - 1].hasPrefix("--") else { continue }
+      throw Failure(
+        .usage,
+        "\(argument) is no position: they count from 0, special tokens included. For a text that starts with '-',"
+          + " write -- before it.")
+    }
+  }
+}

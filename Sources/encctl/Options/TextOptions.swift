@@ -1,0 +1,42 @@
+import ArgumentParser
+import EncodingsProtocol
+import Glibc
+
+/// Where a text comes from besides an argument.
+struct TextOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Read the text from a file; one line feed at its end is not part of it.", valueName: "path"),
+    completion: .file())
+  var file: String?
+
+  @Flag(help: "Cut a text that is longer than the model reads, instead of refusing it.")
+  var truncate = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Ask this model; `encctl models` lists them.", valueName: "name"))
+  var model: String?
+
+  /// The text to ask about: `argument`, or the file's, or standard input's.
+  func text(argument: String?) throws(Failure) -> String {
+    if let file {
+      guard argument == nil else {
+        throw Failure(.usage, "a text and --file are given: give one of them.")
+      }
+      let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw Failure(.usage, "cannot read \(quoted(file)): \(String(cString: strerror(errno))).")
+      }
+      defer { close(descriptor) }
+      return try TextSource(descriptor: descriptor, name: quoted(file)).text()
+    }
+    if let argument, argument != "-" { return argument }
+    guard argument == "-" || isatty(STDIN_FILENO) == 0 else {
+      throw Failure(
+        .usage, "no text is given: write it as an argument, name a file with --file, or pipe it in.")
+    }
+    return try TextSource(descriptor: STDIN_FILENO, name: "standard input").text()
+  }
+}

@@ -1,0 +1,43 @@
+import EncodingsProtocol
+import Glibc
+
+/// A file or pipe that holds a text in UTF-8.
+struct TextSource {
+  /// Far more than any daemon takes, and little enough to hold.
+  private static let limit = 64 << 20
+
+  var descriptor: Int32
+  /// How messages call it.
+  var name: String
+
+  /// The whole text, without one line feed at its end.
+  func text() throws(Failure) -> String {
+    var bytes = try self.bytes()
+    if let offset = firstInvalidUTF8Offset(in: bytes) {
+      throw Failure(
+        .usage, "\(name) is not valid UTF-8 at byte \(offset). Convert it first, for example with iconv.")
+    }
+    if bytes.last == UInt8(ascii: "\n") {
+      bytes.removeLast()
+      if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func bytes() throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        throw Failure(.usage, "cannot read \(name): \(String(cString: strerror(errno))).")
+      }
+      bytes += buffer[..<count]
+      guard bytes.count <= Self.limit else {
+        throw Failure(.usage, "\(name) is longer than \(Self.limit) bytes. Give a part of it.")
+      }
+    }
+  }
+}
