@@ -87,7 +87,9 @@ import Testing
           zip(factors, centred).reduce(0) { $0 + $1.0 * $1.1 * $1.1 },
           zip(factors, centred).reduce(0) { $0 + $1.0 * $1.1 },
         ]
-        for (found, wanted) in zip(facts, expected) { #expect(abs(found - wanted) < 1e-13 * max(10, abs(wanted))) }
+        for (found, wanted) in zip(facts, expected) {
+          #expect(abs(found - wanted) < 1e-13 * max(10, abs(wanted)))
+        }
         var wide = [Float](repeating: .nan, count: width)
         kernels.widen(base, element: element, count: width, out: &wide)
         #expect(wide == values)
