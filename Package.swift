@@ -65,6 +65,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + nio,
+      // A link to the protocol's own copy, so that there is one.
+      resources: [.embedInCode("Document/openrpc.json")],
       swiftSettings: strict),
     .executableTarget(
       name: "encodingsd",
@@ -96,7 +98,8 @@ let package = Package(
       name: "TracingTests", dependencies: ["Tracing", "Encoders", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EncodingsProtocolTests", dependencies: ["EncodingsProtocol"], swiftSettings: strict),
+      name: "EncodingsProtocolTests", dependencies: ["EncodingsProtocol", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EncodingsClientTests", dependencies: ["EncodingsClient", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -104,6 +107,7 @@ let package = Package(
     .testTarget(
       name: "EncodingsServerTests", dependencies: ["EncodingsServer", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["EncodingsClient", "TestSupport"], swiftSettings: strict),
+      name: "IntegrationTests", dependencies: ["EncodingsClient", "EncodingsProtocol", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

@@ -21,7 +21,7 @@ enum Main {
     } catch let error as ClientError {
       return report(error.line, error.status)
     } catch {
-      return reportParsing(error)
+      return reportParsing(error, of: arguments.first)
     }
   }
 
@@ -31,14 +31,15 @@ enum Main {
   }
 
   /// Help, a version or a completion script was asked for, or the command line is wrong.
-  private static func reportParsing(_ error: any Error) -> ExitStatus {
-    let message = Encctl.fullMessage(for: error)
+  private static func reportParsing(_ error: any Error, of command: String?) -> ExitStatus {
     guard Encctl.exitCode(for: error) == .success else {
-      StandardError.write(message + "\n")
-      return .usage
+      let known = Encctl.configuration.subcommands.map { $0._commandName }.first { $0 == command }
+      let message = Encctl.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+      let end = message.hasSuffix(".") || message.hasSuffix("?") ? "" : "."
+      return report("\(message)\(end) See encctl \(known.map { $0 + " " } ?? "")--help.", .usage)
     }
     do {
-      try StandardOutput.write(Array((message + "\n").utf8))
+      try StandardOutput.write(Array((Encctl.fullMessage(for: error) + "\n").utf8))
       return .answered
     } catch {
       return report(error.message, error.status)

@@ -41,7 +41,8 @@ extension Judge {
     let questions = try cases.map { try tracer.prepare($0.question(text.text)) }
     for (goldenCase, answer) in zip(cases, tracer.answers(questions)) {
       for (reading, expected) in zip(try answer.get().journeys[0].readings, goldenCase.layers) {
-        compare(reading, with: expected, about: "\(text.ids.count) tokens, position \(position)")
+        compare(
+          ReadingFound(reading), with: expected, about: "\(text.ids.count) tokens, position \(position)")
       }
     }
   }

@@ -42,7 +42,8 @@ import Tracing
         let readings = try #require(answer.get().journeys.first).readings
         #expect(readings.map(\.layer) == question.layers)
         for (reading, expected) in zip(readings, goldenCase.layers) {
-          judge.compare(reading, with: expected, about: "\(name) \(goldenCase.question(text.text))")
+          judge.compare(
+            ReadingFound(reading), with: expected, about: "\(name) \(goldenCase.question(text.text))")
         }
       }
     }
@@ -66,5 +67,13 @@ extension GoldenCase {
 extension Tracer {
   func answers(_ questions: [PreparedQuestion]) -> [Result<Answer, TracingError>] {
     answer(questions, isCancelled: { _ in false }, progress: { _, _ in })
+  }
+}
+
+extension ReadingFound {
+  init(_ reading: LayerReading) {
+    self.init(
+      similarity: Double(reading.similarity), rank: reading.rank, ties: reading.ties,
+      neighbors: reading.neighbors.map { ($0.id, Double($0.similarity)) })
   }
 }

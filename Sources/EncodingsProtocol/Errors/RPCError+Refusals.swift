@@ -22,7 +22,7 @@ extension RPCError {
 
   /// There is no method of that name.
   public static func methodNotFound(_ name: String) -> RPCError {
-    let names = MethodName.allCases.map(\.rawValue)
+    let names = MethodName.allCases.filter { !$0.isNotification }.map(\.rawValue)
     return RPCError(
       .methodNotFound,
       "There is no method \(quoted(name)); there are \(names.joined(separator: ", "))"

@@ -17,9 +17,20 @@ final class AnswerCache: Sendable {
 
   /// The answer, if it is kept; counted as a hit or a miss.
   func answer(to key: AnswerKey) -> EncodedTrace? {
+    look(for: key) { $0.misses += 1 }
+  }
+
+  /// The answer, if it has come since `answer(to:)` missed it: the miss is then a hit after all.
+  func lateAnswer(to key: AnswerKey) -> EncodedTrace? {
+    let answer = look(for: key) { _ in }
+    if answer != nil { state.withLock { $0.misses -= 1 } }
+    return answer
+  }
+
+  private func look(for key: AnswerKey, missed: (inout State) -> Void) -> EncodedTrace? {
     state.withLock { state in
       let answer = state.answers.value(of: key)
-      if answer == nil { state.misses += 1 } else { state.hits += 1 }
+      if answer == nil { missed(&state) } else { state.hits += 1 }
       return answer
     }
   }

@@ -33,7 +33,7 @@ extension Core {
       job.errand.note { $0.queued = start - job.errand.received }
       if let refusal = job.model.refusal {
         job.errand.finish(.failure(refusal))
-      } else if let known = answers.answer(to: job.key) {
+      } else if let known = answers.lateAnswer(to: job.key) {
         // The same question came twice before its answer was known.
         finish(job, known, start: start)
       } else {

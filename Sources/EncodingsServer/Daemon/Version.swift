@@ -1,5 +1,7 @@
+import EncodingsProtocol
+
 /// The daemon's version.
 package enum Version {
   /// As `--version` and `status` tell it.
-  package static let string = "0.1.0"
+  package static let string = EncodingsProtocol.softwareVersion
 }

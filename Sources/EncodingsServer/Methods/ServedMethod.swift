@@ -30,6 +30,16 @@ struct ServedMethod: Sendable {
     }
   }
 
+  /// A method whose answer is always the same JSON text.
+  init<Answer>(_ method: Method<NoParameters, Answer>, constant: [UInt8]) {
+    name = method.name
+    scheduling = .immediate
+    begin = { params, errand, _ throws(RPCError) in
+      _ = try NoParameters(params: params, of: method.name)
+      errand.finish(.success(constant))
+    }
+  }
+
   /// A method whose answer comes later.
   init<Parameters: StrictParameters, Answer>(
     _ method: Method<Parameters, Answer>, on scheduling: SchedulingClass,
@@ -46,7 +56,7 @@ struct ServedMethod: Sendable {
 extension ServedMethod {
   /// Every method that gets an answer. `$/cancelRequest` belongs to the connection, which knows the ids.
   static let all: [MethodName: ServedMethod] = {
-    let methods = [trace, tokenize, models, status, metrics]
+    let methods = [trace, tokenize, models, status, metrics, discover]
     return Dictionary(methods.map { ($0.name, $0) }) { first, _ in first }
   }()
 }

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+
+/// A program that was run to its end.
+struct Ended: Sendable, CustomStringConvertible {
+  var status: Int32
+  /// Whether a signal ended it; `status` is then the signal's number.
+  var signalled: Bool
+  var output: String
+  var complaint: String
+
+  var description: String { "status \(status)\(signalled ? " (signal)" : ""): \(complaint)" }
+}
+
+/// A program that runs with files for its standard streams, so that neither side ever waits for the other.
+final class Program: Sendable {
+  private let folder: TemporaryDirectory
+  private let process = Process()
+  private let ended = AsyncStream<Void>.makeStream()
+
+  /// Starts `path` with nothing in its environment but what is given here.
+  init(
+    _ path: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
+    output: FileHandle? = nil
+  ) throws {
+    folder = try TemporaryDirectory()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    let fixed = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8"]
+    process.environment = fixed.merging(environment) { _, given in given }
+    try folder.write(input, to: "input")
+    try folder.write([], to: "output")
+    try folder.write([], to: "complaint")
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: folder("input")))
+    process.standardOutput =
+      try output ?? FileHandle(forWritingTo: URL(filePath: folder("output")))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: folder("complaint")))
+    process.terminationHandler = { [ended] _ in ended.continuation.finish() }
+    try process.run()
+  }
+
+  var identifier: Int32 { process.processIdentifier }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has written to standard error so far.
+  var complaint: String { text("complaint") }
+
+  func send(_ signal: Int32) {
+    kill(identifier, signal)
+  }
+
+  /// Waits for its end; one that has not ended after `seconds` is killed, and the test told.
+  func end(within seconds: Int = 60) async throws -> Ended {
+    let guardian = Task { [identifier] in
+      try await Task.sleep(for: .seconds(seconds))
+      kill(identifier, SIGKILL)
+    }
+    for await _ in ended.stream {}
+    guardian.cancel()
+    return Ended(
+      status: process.terminationStatus, signalled: process.terminationReason == .uncaughtSignal,
+      output: text("output"), complaint: complaint)
+  }
+
+  private func text(_ name: String) -> String {
+    String(decoding: (try? Data(contentsOf: URL(filePath: folder(name)))) ?? Data(), as: UTF8.self)
+  }
+}
