@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every command of the README does what it says there. With `ENCODINGS_WRITE_GOLDEN=1` the outputs that it shows are
+/// written anew; look at the difference before committing it.
+@Suite(.enabled(if: binariesAreHere, "ENCODINGS_BINARIES names no folder"))
+struct ReadmeTests {
+  /// The model that the README's answers come from.
+  static let model: String? = {
+    let bundled = RepositoryRoot.file("Deploy/models/roberta-mini")
+    return FileManager.default.fileExists(atPath: bundled + "/model.safetensors") ? bundled : TestData.miniLM
+  }()
+
+  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  func answersAreAsShown() async throws {
+    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let readme = try Readme()
+    #expect(readme.examples.count >= 4)
+    var text = readme.text
+    for example in readme.examples {
+      let ended = try await run(example.command, for: daemon)
+      #expect(ended.status == 0, "\(example.command): \(ended)")
+      let shown = ended.output.hasSuffix("\n") ? String(ended.output.dropLast()) : ended.output
+      text = text.replacing(example.block, with: "```console\n$ \(example.command)\n\(shown)\n```")
+    }
+    if ProcessInfo.processInfo.environment["ENCODINGS_WRITE_GOLDEN"] == "1" {
+      try Data(text.utf8).write(to: URL(filePath: Readme.path))
+    } else {
+      #expect(text == readme.text)
+    }
+  }
+
+  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  func otherCommandsAreTaken() async throws {
+    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let commands = try Readme().commands.filter { $0.contains("encctl") }
+    #expect(commands.count >= 5)
+    for command in commands {
+      let ended = try await run(command, for: daemon)
+      #expect(ended.status == 0 && !ended.output.isEmpty, "\(command): \(ended)")
+    }
+  }
+
+  @Test func daemonsStart() async throws {
+    let commands = try Readme().commands.filter { $0.hasPrefix("encodingsd") }
+    #expect(!commands.isEmpty)
+    for command in commands {
+      let home = try TemporaryDirectory()
+      try FileManager.default.createDirectory(
+        atPath: home("models"), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: tinyModel("tiny-roberta-f32"), toPath: home("models/roberta-base"))
+      let environment = [
+        "PATH": try #require(TestData.binaries) + ":/usr/bin:/bin", "HOME": home.path,
+        "ENCODINGS_SOCKET": home("e.sock"), "ENCODINGS_CACHE_FOLDER": home("cache"),
+      ]
+      let daemon = try Program("/bin/bash", ["-c", "exec " + command], environment: environment)
+      var answered = false
+      for _ in 0..<500 where !answered && daemon.isRunning {
+        answered =
+          try await Program("/bin/bash", ["-c", "encctl status"], environment: environment).end().status == 0
+      }
+      #expect(answered, "\(command): \(daemon.complaint)")
+      daemon.send(SIGTERM)
+      #expect(try await daemon.end().status == 0)
+    }
+  }
+
+  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  func thePythonExampleAsksTheSameQuestion() async throws {
+    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let script = try daemon.folder.write(Readme().python, to: "example.py")
+    let ended = try await run("python3 " + script, for: daemon)
+    let readings = try await daemon.trace(["Time flies like an arrow.", "2", "--top", "3"]).journeys[0].layers
+    let expected = readings.map { reading in
+      "\(reading.layer) \(reading.rank) ["
+        + reading.neighbors.map { "'\($0.token)'" }.joined(separator: ", ") + "]"
+    }
+    #expect(ended.output.split(separator: "\n").map(String.init) == expected, "\(ended)")
+  }
+
+  private func run(_ command: String, for daemon: RunningDaemon) async throws -> Ended {
+    let path = try #require(TestData.binaries) + ":/usr/bin:/bin"
+    return try await Program(
+      "/bin/bash", ["-c", command], environment: ["PATH": path, "ENCODINGS_SOCKET": daemon.socket]
+    ).end()
+  }
+}
+
+/// The README, read for what can be run.
+private struct Readme {
+  static let path = RepositoryRoot.file("README.md")
+  let text: String
+
+  init() throws {
+    text = String(decoding: try Data(contentsOf: URL(filePath: Self.path)), as: UTF8.self)
+  }
+
+  /// Commands that are shown with their output.
+  var examples: [(block: String, command: String)] {
+    text.matches(of: #/```console\n\$ (.*)\n[^`]*```/#).map { (String($0.output.0), String($0.output.1)) }
+  }
+
+  /// Commands that stand by themselves, without what is said about them.
+  var commands: [String] {
+    text.split(separator: "\n").filter { $0.hasPrefix("    ") && !$0.hasPrefix("     ") }.map { line in
+      line.replacing(#/ +# .*/#, with: "").trimmingCharacters(in: .whitespaces)
+    }
+  }
+
+  var python: String {
+    text.firstMatch(of: #/```python\n([^`]*)```/#).map { String($0.output.1) } ?? ""
+  }
+}
