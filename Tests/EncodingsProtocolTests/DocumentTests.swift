@@ -86,6 +86,28 @@ struct DocumentTests {
     try expect("CacheStatus", CacheStatus(entries: 0, bytes: 0, limitBytes: 0, hits: 0, misses: 0))
   }
 
+  @Test("and PROTOCOL.md list the same errors, methods and params")
+  func pages() throws {
+    let page = try String(
+      decoding: Data(contentsOf: URL(filePath: RepositoryRoot.file("Protocol/PROTOCOL.md"))), as: UTF8.self)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| -3") }
+    #expect(rows.count == ErrorCode.allCases.count)
+    for code in ErrorCode.allCases {
+      let row = try #require(rows.first { $0.hasPrefix("| \(code.rawValue) | `\(code.name)` |") })
+      let facts = keys(document["components"]?["errors"]?[code.name]?["data"]?["properties"])
+      #expect(row.matches(of: #/`(\w+)`/#).dropFirst().map { String($0.output.1) }.sorted() == facts)
+    }
+    for name in MethodName.allCases where !name.isNotification {
+      let row = page.split(separator: "\n").first { $0.hasPrefix("| `\(name.rawValue)` |") }
+      for param in params(of: name) { #expect(row?.contains("`\(param)`") == true, "\(name) \(param)") }
+    }
+    let request = Array(#"{"jsonrpc":"2.0","id":1,"method":"models"}"#.utf8)
+    let frame = try FrameEncoder.frame(request, limit: 1024)
+    let shown = page.matches(of: #/\b[0-9a-f]{2}(?= |$)/#.anchorsMatchLineEndings())
+      .compactMap { UInt8($0.output, radix: 16) }
+    #expect(shown.indices.contains { shown[$0...].starts(with: frame) })
+  }
+
   private func expect(_ schema: String, _ value: some Encodable) throws {
     let encoded = try JSONParser.parse(Array(JSONEncoder().encode(value)))
     #expect(keys(document["components"]?["schemas"]?[schema]?["properties"]) == keys(encoded), "\(schema)")

@@ -80,6 +80,18 @@ struct ReadmeTests {
     #expect(ended.output.split(separator: "\n").map(String.init) == expected, "\(ended)")
   }
 
+  @Test func theProtocolsShellExampleGetsAnAnswer() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let page = String(
+      decoding: try Data(contentsOf: URL(filePath: RepositoryRoot.file("Protocol/PROTOCOL.md"))),
+      as: UTF8.self)
+    let lines = page.split(separator: "\n").drop { !$0.hasPrefix("    printf") }.prefix {
+      $0.hasPrefix("    ")
+    }
+    let ended = try await run("cd \(daemon.folder.path)\n" + lines.joined(separator: "\n"), for: daemon)
+    #expect(ended.output.hasPrefix(#"{"jsonrpc":"2.0","id":1,"result":{"models":[{"#), "\(ended)")
+  }
+
   private func run(_ command: String, for daemon: RunningDaemon) async throws -> Ended {
     let path = try #require(TestData.binaries) + ":/usr/bin:/bin"
     return try await Program(
