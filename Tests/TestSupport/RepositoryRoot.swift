@@ -29,6 +29,9 @@ package enum TestData {
   /// Folder of the release binaries `encodingsd` and `encctl`.
   package static let binaries = folder("ENCODINGS_BINARIES")
 
+  /// The file or folder that a variable names; nil if there is none.
+  package static func existing(variable: String) -> String? { folder(variable) }
+
   private static func folder(_ variable: String) -> String? {
     ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : existing($0) }
   }

@@ -36,9 +36,9 @@ final class Core: Sendable {
     self.clock = clock
     started = clock()
     let core = Weak<Core>()
-    texts = Lane(budget: { 1 }, work: { jobs in for job in jobs { job.run() } })
+    texts = Lane(name: "texts", budget: { 1 }, work: { jobs in for job in jobs { job.run() } })
     compute = Lane(
-      budget: { core.value?.batchBudget ?? 1 }, work: { jobs in core.value?.answer(jobs) })
+      name: "compute", budget: { core.value?.batchBudget ?? 1 }, work: { jobs in core.value?.answer(jobs) })
     core.value = self
   }
 
