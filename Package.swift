@@ -90,6 +90,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "TokenizerBenchmark", dependencies: ["Tokenizers"],
+      path: "Tests/Peers/tokenizers/TokenizerBenchmark", swiftSettings: strict),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EncodersTests", dependencies: ["Encoders", "Checkpoints", "Kernels", "TestSupport"],

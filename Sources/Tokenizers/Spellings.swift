@@ -15,9 +15,11 @@ struct Spellings: Sendable {
     self.areBytes = areBytes
     self.continuingPrefix = continuingPrefix
     added = Dictionary(addedTokens.map { (Int($0.id), $0.content) }, uniquingKeysWith: { first, _ in first })
+    // Ids may be few and far between.
+    let none = EdgeSpaces([])
     edges = (0..<count).map { id in
-      EdgeSpaces(
-        String(decoding: vocabulary.spelling(of: id) ?? [], as: UTF8.self).unicodeScalars.map(\.value))
+      guard let spelling = vocabulary.spelling(of: id) else { return none }
+      return EdgeSpaces(String(decoding: spelling, as: UTF8.self).unicodeScalars.map(\.value))
     }
   }
 

@@ -11,6 +11,8 @@ of records, all integers little-endian:
 `start` and `end` count Unicode scalars of the text. `special` is 1 for what the tokenizer put around the
 text. MANIFEST.tsv lists: name, the tokenizer's file or folder, then the number of records in each of the
 three files. Truncation and padding are off; special tokens are added.
+
+Beside the models' tokenizers there are those of tokenizer_variants.py, in FOLDER/variants.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from tokenizers import Encoding, Tokenizer
 
 from awkward_texts import awkward_texts, scalar_texts
 from tokenizer_folders import from_folder, from_wordpiece_folder
+from tokenizer_variants import save as save_variants
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
@@ -83,11 +86,14 @@ def main() -> None:
         if folder.exists():
             tokenizers[name] = (folder / "tokenizer.json", from_folder(folder))
     if options.minilm:
+        options.minilm = options.minilm.resolve()
         tokenizers["minilm"] = (options.minilm / "tokenizer.json", from_folder(options.minilm))
         tokenizers["minilm-vocab"] = (options.minilm / "vocab.txt", from_wordpiece_folder(options.minilm))
     real = set(tokenizers)
     for folder in sorted((HERE / "models").glob("*/")):
         tokenizers[folder.name] = (folder, from_folder(folder))
+    for name, source, tokenizer in save_variants(options.folder.resolve() / "variants"):
+        tokenizers[name] = (source, tokenizer)
 
     lines = corpus_lines(options.lines, options.shared / "corpus" / "prose.txt.xz")
     scalars = scalar_texts()

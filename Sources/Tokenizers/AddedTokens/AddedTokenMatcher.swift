@@ -45,14 +45,14 @@ struct AddedTokenMatcher: Sendable {
       }
       let end = index + match.scalars.count
       if !match.token.isSingleWord || AddedTokenMatcher.standsAlone(scalars, index..<end, range) {
-        var claimed = index..<end
-        if match.token.stripsLeft { claimed = spaceBefore(scalars, index, range.lowerBound, unclaimed)..<end }
-        if match.token.stripsRight {
-          claimed = claimed.lowerBound..<spaceBehind(scalars, end, range.upperBound)
+        let start = match.token.stripsLeft ? spaceBefore(scalars, index, unclaimed) : index
+        let stop = match.token.stripsRight ? spaceBehind(scalars, end, range.upperBound) : end
+        // Of a token that is white space, an earlier one may have taken all that there is.
+        if start < stop {
+          if unclaimed < start { sections.append(Section(range: unclaimed..<start)) }
+          sections.append(Section(range: start..<stop, token: match.token))
+          unclaimed = stop
         }
-        if unclaimed < claimed.lowerBound { sections.append(Section(range: unclaimed..<claimed.lowerBound)) }
-        sections.append(Section(range: claimed, token: match.token))
-        unclaimed = claimed.upperBound
       }
       index = end
     }
@@ -92,9 +92,9 @@ struct AddedTokenMatcher: Sendable {
   }
 
   /// Where the white space before `index` starts, but not before what earlier tokens have claimed.
-  private func spaceBefore(_ scalars: [UInt32], _ index: Int, _ lowest: Int, _ unclaimed: Int) -> Int {
+  private func spaceBefore(_ scalars: [UInt32], _ index: Int, _ unclaimed: Int) -> Int {
     var start = index
-    while start > lowest, PropertyPages.shared[scalars[start - 1]].contains(.whitespace) { start -= 1 }
+    while start > unclaimed, PropertyPages.shared[scalars[start - 1]].contains(.whitespace) { start -= 1 }
     return max(start, unclaimed)
   }
 

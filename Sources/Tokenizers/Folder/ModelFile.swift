@@ -74,7 +74,7 @@ struct ModelFile {
     guard let merges else { throw error("model has no array \"merges\"") }
     for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
       if let value = members[key], !value.isNull, try !value.string("model.\(key)").isEmpty {
-        throw value.error("a byte-pair model with a \(key) is not supported")
+        throw value.error("a byte-pair model with \(key) is not supported")
       }
     }
     if try flag("byte_fallback") { throw error("a byte-pair model with byte_fallback is not supported") }

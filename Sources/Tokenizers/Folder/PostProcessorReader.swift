@@ -1,5 +1,8 @@
 /// Reads tokenizer.json's `post_processor` and holds every special token in it against the vocabulary.
 struct PostProcessorReader {
+  /// The most special tokens put around a text: a template could name, in a small file, more than memory holds.
+  private static let addedLimit = 1024
+
   private let vocabulary: Vocabulary
   private let addedTokens: [AddedToken]
 
@@ -65,6 +68,9 @@ struct PostProcessorReader {
       } else {
         let token = try piece.required("SpecialToken", of: name).required("id", of: name)
         let ids = try self.ids(of: try token.string("\(name).id"), in: tokens)
+        guard before.count + behind.count + ids.count <= PostProcessorReader.addedLimit else {
+          throw piece.error("\(name) puts more than \(PostProcessorReader.addedLimit) tokens around the text")
+        }
         if texts == 0 { before += ids } else { behind += ids }
       }
     }
