@@ -113,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   /// A request was accepted.
   func began() {
-    perform(life.began())
+    perform(life.began(now: core.clock()))
   }
 
   /// A request has its answer, or needs none any more.

@@ -17,7 +17,9 @@ enum Folders {
   /// The path with a last component that can name something: `.`, `a/..` and `a/` are spelt out.
   static func withName(_ path: String) -> String {
     if !["", ".", ".."].contains(name(of: path)) {
-      return path.hasSuffix("/") ? "\(parent(of: "/" + path).dropFirst())/\(name(of: path))" : path
+      var path = path
+      while path.hasSuffix("/") { path.removeLast() }
+      return path
     }
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
