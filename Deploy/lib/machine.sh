@@ -9,6 +9,11 @@ missing_packages() {
   done
 }
 
+# Prints one field of os-release, such as ID. Read, not sourced: a checker would follow it, and each machine's differs.
+distribution() {
+  sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" /etc/os-release
+}
+
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }

@@ -11,6 +11,20 @@ package struct ModelFacts: Sendable, Hashable {
   package var mappedBytes: Int
   /// Paths of the weight files.
   package var weightFiles: [String]
+
+  package init(
+    name: String, family: String, layers: Int, hidden: Int, vocabulary: Int, limit: Int, mappedBytes: Int,
+    weightFiles: [String]
+  ) {
+    self.name = name
+    self.family = family
+    self.layers = layers
+    self.hidden = hidden
+    self.vocabulary = vocabulary
+    self.limit = limit
+    self.mappedBytes = mappedBytes
+    self.weightFiles = weightFiles
+  }
 }
 
 /// Why a model folder cannot be served: the file, the byte offset where it is known, and the reason.

@@ -27,6 +27,19 @@ public enum RequestID: Sendable, Hashable {
   }
 }
 
+extension RequestID {
+  /// Strings are the same id when their scalars are, as for every other program: Swift alone takes `é` in one scalar
+  /// and in two for the same.
+  public static func == (first: RequestID, second: RequestID) -> Bool {
+    switch (first, second) {
+    case (.number(let first), .number(let second)): first == second
+    case (.string(let first), .string(let second)): first.utf8.elementsEqual(second.utf8)
+    case (.null, .null): true
+    default: false
+    }
+  }
+}
+
 extension RequestID: Codable {
   /// Reads an integer, a string or null.
   public init(from decoder: any Decoder) throws {

@@ -70,16 +70,22 @@ extension ConnectionHandler {
   private func makeErrand(_ method: MethodName, bytes: Int, received: NIODeadline) -> Errand {
     let loop = context?.eventLoop
     let bound = loop.map { NIOLoopBound(self, eventLoop: $0) }
+    let ticket = Ticket(number: core.nextNumber())
     return Errand(
-      ticket: Ticket(number: core.nextNumber()), connection: connection, peer: peer, method: method,
+      ticket: ticket, connection: connection, peer: peer, method: method,
       received: received, bytes: bytes,
       deliver: { errand, outcome in
         // Always by way of the loop, so that an answer given at once does not run inside the reading of its frame.
         loop?.execute { bound?.value.finish(errand, outcome) }
       },
       notify: { message in
-        loop?.execute { bound?.value.send(message) }
+        loop?.execute { bound?.value.inform(ticket, message) }
       })
+  }
+
+  /// Nothing is told about a request that has its answer, though the lane may not have noticed yet.
+  private func inform(_ ticket: Ticket, _ message: [UInt8]) {
+    if errands[ticket] != nil { send(message) }
   }
 
   /// The first outcome of a request is its answer; later ones come to nothing.

@@ -113,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   /// A request was accepted.
   func began() {
-    perform(life.began())
+    perform(life.began(now: core.clock()))
   }
 
   /// A request has its answer, or needs none any more.
@@ -165,6 +165,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
       switch action {
       case .deliver(let body): receive(body)
       case .refuse(let error): send(Response(id: .null, error: error).json())
+      case .refuseAfterwards(let error): perform(life.refuse(error, now: core.clock()))
       case .pauseReading: isPaused = true
       case .resumeReading: resume(context)
       case .holdWork:

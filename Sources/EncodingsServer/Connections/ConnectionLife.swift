@@ -12,6 +12,9 @@ struct ConnectionLife {
     case deliver([UInt8])
     /// Send the error under the id null.
     case refuse(RPCError)
+    /// Call `refuse` with this error once the frames before it are taken: how the connection ends depends on whether
+    /// any of them has an answer to wait for.
+    case refuseAfterwards(RPCError)
     /// Do not read from the socket until `resumeReading`.
     case pauseReading
     case resumeReading
@@ -81,7 +84,7 @@ struct ConnectionLife {
     do {
       while let body = try decoder.next() { actions.append(.deliver(body)) }
     } catch {
-      return actions + refuse(.frame(error), now: now)
+      return actions.isEmpty ? refuse(.frame(error), now: now) : actions + [.refuseAfterwards(.frame(error))]
     }
     if !decoder.isInsideFrame {
       frameDeadline = nil
@@ -100,8 +103,8 @@ struct ConnectionLife {
       phase = .closed
       return [.refuse(error), .close]
     }
-    guard inFlight == 0 else {
-      // Requests that were accepted before the bad frame still get their answers.
+    guard inFlight == 0, unread == 0 else {
+      // Requests that were accepted before the bad frame still get their answers, to the last byte.
       phase = .draining
       return [.refuse(error)]
     }
@@ -110,23 +113,23 @@ struct ConnectionLife {
   }
 
   /// A request was accepted.
-  mutating func began() -> [Action] {
+  mutating func began(now: NIODeadline) -> [Action] {
     inFlight += 1
-    return reconsider()
+    return reconsider(now: now)
   }
 
   /// A request was answered, or given up.
   mutating func finished(now: NIODeadline) -> [Action] {
     inFlight -= 1
     lastActivity = now
-    return reconsider() + closeIfDone()
+    return reconsider(now: now) + closeIfDone()
   }
 
   /// Bytes were handed to the socket.
   mutating func queued(_ bytes: Int, now: NIODeadline) -> [Action] {
     unread += bytes
     if writeDeadline == nil { writeDeadline = now + .seconds(Int64(limits.writeSeconds)) }
-    return reconsider()
+    return reconsider(now: now)
   }
 
   /// The kernel took bytes from the socket's buffer, so the peer reads.
@@ -134,7 +137,7 @@ struct ConnectionLife {
     unread -= bytes
     lastActivity = now
     writeDeadline = unread > 0 ? now + .seconds(Int64(limits.writeSeconds)) : nil
-    return reconsider() + closeIfDone()
+    return reconsider(now: now) + closeIfDone()
   }
 
   /// The peer will send nothing more.
@@ -153,6 +156,7 @@ struct ConnectionLife {
 
   /// A deadline may have passed.
   mutating func tick(now: NIODeadline) -> [Action] {
+    if case .closed = phase { return [] }
     if case .lingering(let until) = phase, now >= until {
       phase = .closed
       return [.close]
@@ -176,7 +180,7 @@ struct ConnectionLife {
     return []
   }
 
-  private mutating func reconsider() -> [Action] {
+  private mutating func reconsider(now: NIODeadline) -> [Action] {
     var actions: [Action] = []
     let isBackedUp = unread > limits.unreadBytes
     if isBackedUp != isHeld {
@@ -188,6 +192,8 @@ struct ConnectionLife {
     let shouldPause = isBackedUp || inFlight >= max(enough, 1)
     if shouldPause != isPaused {
       isPaused = shouldPause
+      // What is missing of a frame may have waited to be read: its time begins again.
+      if !isPaused, frameDeadline != nil { frameDeadline = now + .seconds(Int64(limits.frameSeconds)) }
       actions.append(isPaused ? .pauseReading : .resumeReading)
     }
     return actions

@@ -61,6 +61,8 @@ extension Core {
       $0.tokens += asked.reduce(0) { $0 &+ $1.prepared.text.tokens.count }
       $0.computing = $0.computing + took
     }
+    // Damage found while any question of the pass was computed makes every number of the pass doubtful.
+    for case .failure(.damaged(let reason)) in results { model.markDamaged(reason) }
     for (job, result) in zip(asked, results) {
       conclude(job, result, start: start)
       compute.heart.beat()
@@ -71,8 +73,6 @@ extension Core {
   }
 
   private func conclude(_ job: ComputeJob, _ result: Result<Answer, TracingError>, start: NIODeadline) {
-    // Damage found while any question of the pass was computed makes every number of the pass doubtful.
-    if case .failure(.damaged(let reason)) = result { job.model.markDamaged(reason) }
     if let refusal = job.model.refusal { return job.errand.finish(.failure(refusal)) }
     switch result {
     case .failure(let error): job.errand.finish(.failure(error.refusal(of: job.model)))

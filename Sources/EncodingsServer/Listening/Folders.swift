@@ -17,7 +17,9 @@ enum Folders {
   /// The path with a last component that can name something: `.`, `a/..` and `a/` are spelt out.
   static func withName(_ path: String) -> String {
     if !["", ".", ".."].contains(name(of: path)) {
-      return path.hasSuffix("/") ? "\(parent(of: "/" + path).dropFirst())/\(name(of: path))" : path
+      var path = path
+      while path.hasSuffix("/") { path.removeLast() }
+      return path
     }
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
@@ -26,13 +28,18 @@ enum Folders {
 
   /// Makes a folder and those above it, where they are missing.
   static func make(_ path: String, mode: mode_t) throws(SystemError) {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    if isFolder(path) { return }
     let above = parent(of: path)
     if above != path { try make(above, mode: mode) }
-    guard mkdir(path, mode) == 0 || errno == EEXIST else {
-      throw SystemError("cannot make the folder \(path)")
-    }
+    guard mkdir(path, mode) != 0 else { return }
+    let error = SystemError("cannot make the folder \(path)")
+    // Another may have made it in the meantime.
+    guard isFolder(path) else { throw error }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// The folders directly in a folder, sorted by name; empty if it cannot be read.
@@ -46,8 +53,7 @@ enum Folders {
       }
       guard !name.hasPrefix(".") else { continue }
       let folder = path + "/" + name
-      var status = stat()
-      if stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { found.append(folder) }
+      if isFolder(folder) { found.append(folder) }
     }
     return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }

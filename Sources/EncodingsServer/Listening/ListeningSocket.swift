@@ -25,16 +25,13 @@ final class ListeningSocket: Sendable {
     let descriptor = socket(
       AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(SystemError("cannot make a socket")) }
-    // Nobody may connect before the mode is right: bind under a mask that leaves only 0600.
-    let mask = umask(0o177)
-    let code = address.withPointer { bind(descriptor, $0, $1) }
-    let failure = SystemError("cannot bind \(path)")
-    umask(mask)
-    var status = stat()
-    guard code == 0 else {
+    guard address.withPointer({ bind(descriptor, $0, $1) }) == 0 else {
+      let failure = SystemError("cannot bind \(path)")
       close(descriptor)
       throw .system(failure)
     }
+    // Nobody can connect before `listen`, so the mode is right in time without a mask that other threads would see.
+    var status = stat()
     guard chmod(path, 0o660) == 0, lstat(path, &status) == 0, listen(descriptor, ListeningSocket.backlog) == 0
     else {
       let failure = SystemError("cannot listen at \(path)")

@@ -43,16 +43,15 @@ struct FairQueue<Job> {
 
   /// Takes one lot's jobs, user by user in turn, until the budget is spent; at least one if any can be taken.
   ///
-  /// The user whose turn is next decides the lot. Who did not fit keeps the turn.
+  /// The user whose turn is next decides the lot. Who did not fit, or has nothing of that lot, keeps the turn.
   mutating func take(budget: Int) -> [Entry] {
     guard let lot = nextLot() else { return [] }
     var taken: [Entry] = []
     var spent = 0
-    var passed = 0
-    while passed < turns.count, let user = turns.popFirst() {
+    var passed: Deque<UserID> = []
+    while let user = turns.popFirst() {
       guard let index = index(user, where: { $0.lot == lot }), let entry = lines[user]?[index] else {
-        turns.append(user)
-        passed += 1
+        passed.append(user)
         continue
       }
       guard taken.isEmpty || entry.work <= budget &- spent else {
@@ -61,10 +60,11 @@ struct FairQueue<Job> {
       }
       spent &+= entry.work
       taken.append(entry)
-      passed = 0
       drop(user, at: index)
       if lines[user] != nil { turns.append(user) }
     }
+    // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
+    turns = passed + turns
     return taken
   }
 

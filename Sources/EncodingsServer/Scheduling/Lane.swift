@@ -31,6 +31,11 @@ final class Lane<Job: Sendable>: Sendable {
     thread.submit { _ in Self.nameThread(name) }
   }
 
+  /// Ends the thread. Nothing waits then: whoever works keeps the lane.
+  deinit {
+    thread.shutdownGracefully { _ in }
+  }
+
   /// Jobs that wait, their work, and jobs that are being done.
   var fill: (waiting: Int, work: Int, running: Int) {
     state.withLock { ($0.queue.count, $0.queue.work, $0.running) }

@@ -1,10 +1,11 @@
 import NIOCore
 
-/// How long things took, in buckets whose width grows with the duration: a quantile is right within 6 %.
+/// How long things took, in buckets whose width grows with the duration: a quantile is too long by at most
+/// a sixteenth.
 struct DurationHistogram: Sendable {
   /// Buckets for each doubling of the duration.
   private static let perOctave = 16
-  /// 2^20 µs and more share an octave's resolution up to 2^40 ns · 2^10: about 13 days.
+  /// Up to 2^54 ns, about 208 days; what takes longer counts as that.
   private static let size = 51 * perOctave
 
   private var buckets: [UInt32]

@@ -9,15 +9,20 @@ enum InheritedSockets {
     guard count > 0 else { return [] }
     var descriptors: [Int32] = []
     for descriptor in SD_LISTEN_FDS_START..<(SD_LISTEN_FDS_START + count) {
-      guard sd_is_socket_unix(descriptor, Int32(SOCK_STREAM.rawValue), 1, nil, 0) > 0 else {
-        throw .notListening(descriptor: descriptor)
-      }
-      let flags = fcntl(descriptor, F_GETFL)
-      guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else {
-        throw .system(SystemError("cannot set descriptor \(descriptor) to not block"))
-      }
+      try prepare(descriptor)
       descriptors.append(descriptor)
     }
     return descriptors
+  }
+
+  /// Makes sure that connections can be accepted on a descriptor, without blocking.
+  static func prepare(_ descriptor: Int32) throws(ListeningError) {
+    guard sd_is_socket_unix(descriptor, Int32(SOCK_STREAM.rawValue), 1, nil, 0) > 0 else {
+      throw .notListening(descriptor: descriptor)
+    }
+    let flags = fcntl(descriptor, F_GETFL)
+    guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else {
+      throw .system(SystemError("cannot set descriptor \(descriptor) to not block"))
+    }
   }
 }

@@ -1,0 +1,106 @@
+import EncodingsProtocol
+import Testing
+
+@testable import EncodingsServer
+
+/// How much is taken on, and what comes of being asked for more.
+@Suite struct LimitTests {
+  @Test func aUserHasSoManyRequestsWaiting() async throws {
+    try await Service.run({ $0.requestsPerUser = 2 }) { service in
+      service.first.tell { $0.isHeld = true }
+      let clients = [try service.connect(), try service.connect()]
+      for client in clients { client.ask(1, "trace", #"{"text":"a"}"#) }
+      try await eventually("both wait") { service.core.accounts.total.requests == 2 }
+      clients[0].ask(2, "tokenize", #"{"text":"a"}"#)
+      #expect(
+        try clients[0].message()["error"].flatMap { RPCError($0) }
+          == .quotaExceeded(quota: "requests", limit: 2))
+      // What needs no work is always answered.
+      clients[0].ask(3, "status")
+      #expect(try clients[0].message()["result"] != nil)
+      service.first.tell { $0.isHeld = false }
+      for client in clients { #expect(try client.message()["result"] != nil) }
+      clients[0].ask(4, "tokenize", #"{"text":"a"}"#)
+      #expect(try clients[0].message()["result"] != nil)
+    }
+  }
+
+  @Test func aUserHasSoManyTokensWaiting() async throws {
+    try await Service.run({ $0.tokensPerUser = 10 }) { service in
+      service.first.tell { $0.isHeld = true }
+      let client = try service.connect()
+      client.ask(1, "trace", #"{"text":"a b c d e"}"#)
+      try await eventually("it waits") { service.core.accounts.total.tokens == 7 }
+      client.ask(2, "trace", #"{"text":"a b"}"#)
+      let message = try client.message()
+      #expect(message["id"] == 2 && message["error"]?["data"]?["quota"] == "tokens")
+      #expect(service.core.accounts.total.tokens == 7 && service.core.accounts.total.requests == 1)
+      service.first.tell { $0.isHeld = false }
+      #expect(try client.message()["id"] == 1)
+    }
+  }
+
+  @Test func allTogetherHaveSoManyWaiting() async throws {
+    try await Service.run({ $0.requests = 2 }) { service in
+      service.first.tell { $0.isHeld = true }
+      let client = try service.connect()
+      for id in 1...3 { client.ask(id, "trace", #"{"text":"\#(id)"}"#) }
+      let message = try client.message()
+      #expect(message["id"] == 3 && message["error"]?["code"] == -32000)
+      let pause = try #require(message["error"]?["data"]?["retryAfterMs"]?.wholeNumber)
+      #expect((50...60_000).contains(pause))
+    }
+  }
+
+  @Test(arguments: [0, 4]) func aUserHasSoManyConnections(_ lingerLimit: Int) async throws {
+    try await Service.run({ $0.connectionsPerUser = 2 }, lingerLimit: lingerLimit) { service in
+      let clients = [try service.connect(), try service.connect()]
+      for client in clients {
+        client.ask(1, "models")
+        #expect(try client.message()["id"] == 1)
+      }
+      for _ in 0..<6 {
+        let refused = try service.connect()
+        let message = try refused.message()
+        #expect(message["id"] == .null && message["error"]?["data"]?["quota"] == "connections")
+        #expect(try refused.isAtEnd())
+      }
+      #expect(service.core.statistics.snapshot.refused == 6)
+      clients[0].close()
+      try await eventually("there is room") { service.core.accounts.total.connections == 1 }
+      let next = try service.connect()
+      next.ask(1, "models")
+      #expect(try next.message()["id"] == 1)
+    }
+  }
+
+  @Test func aRefusedConnectionIsToldThoughItHasAsked() async throws {
+    try await Service.run({ $0.connections = 1 }) { service in
+      let first = try service.connect()
+      first.ask(1, "models")
+      #expect(try first.message()["id"] == 1)
+      let second = try service.connect()
+      second.ask(1, "models")
+      #expect(try second.code() == -32000)
+      #expect(try second.isAtEnd())
+    }
+  }
+
+  @Test func oneUsersModelDoesNotKeepTheOtherWaiting() async throws {
+    try await Service.run { service in
+      service.first.tell { $0.isHeld = true }
+      let client = try service.connect()
+      client.ask(1, "trace", #"{"text":"held"}"#)
+      try await eventually("it is computed") { service.first.passes.count == 1 }
+      for id in 2...20 { client.ask(id, "trace", #"{"text":"\#(id)"}"#) }
+      try await eventually("the rest waits") { service.core.compute.fill.waiting == 19 }
+      // Another user, whose question is about the other model and comes last.
+      async let answer = service.askInProcess("trace", .object(["text": "other", "model": "second"]))
+      try await eventually("it waits too") { service.core.compute.fill.waiting == 20 }
+      service.core.measured(work: 1, took: .seconds(1))
+      service.first.tell { $0.isHeld = false }
+      #expect(try await answer.get()["model"]?["name"] == "second")
+      for _ in 1...20 { #expect(try client.message()["result"] != nil) }
+    }
+  }
+}

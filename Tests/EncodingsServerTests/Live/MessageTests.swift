@@ -1,0 +1,118 @@
+import EncodingsProtocol
+import Testing
+
+@testable import EncodingsServer
+
+/// What a connection does with messages of every shape: each request is answered once, and the connection survives.
+@Suite struct MessageTests {
+  @Test(arguments: [
+    ("{", -32700), ("\u{FEFF}{}", -32700), ("nonsense", -32700), (#"{"id":1,"id":1}"#, -32700),
+    (String(repeating: "[", count: 100_000), -32700), ("[]", -32600), ("7", -32600), ("{}", -32600),
+    (#"{"jsonrpc":"1.0","id":1,"method":"models"}"#, -32600),
+    (#"{"jsonrpc":"2.0","id":1.5,"method":"models"}"#, -32600),
+    (#"{"jsonrpc":"2.0","id":1,"method":"models","parms":{}}"#, -32600),
+    (#"{"jsonrpc":"2.0","id":1,"method":"Models"}"#, -32601),
+    (#"{"jsonrpc":"2.0","id":1,"method":""}"#, -32601),
+    (#"{"jsonrpc":"2.0","id":1,"method":"$/cancelRequest","params":{"id":1}}"#, -32600),
+    (#"{"jsonrpc":"2.0","id":1,"method":"$/progress"}"#, -32600),
+  ])
+  func badOnesAreToldSoAndTheConnectionServesOn(_ text: String, _ code: Int) async throws {
+    try await Service.run { service in
+      let client = try service.connect()
+      client.send(json: text)
+      #expect(try client.code() == code)
+      client.ask(2, "models")
+      #expect(try client.message()["id"] == 2)
+    }
+  }
+
+  @Test func notificationsAreNeverAnswered() async throws {
+    try await Service.run { service in
+      let client = try service.connect()
+      for text in [
+        #"{"jsonrpc":"2.0","method":"models"}"#, #"{"jsonrpc":"2.0","method":"nonsense"}"#,
+        #"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":5}}"#,
+        #"{"jsonrpc":"2.0","method":"$/cancelRequest","params":[]}"#,
+        #"[{"jsonrpc":"2.0","method":"models"},{"jsonrpc":"2.0","method":"$/cancelRequest"}]"#,
+      ] {
+        client.send(json: text)
+      }
+      client.ask(1, "models")
+      #expect(try client.message()["id"] == 1)
+    }
+  }
+
+  @Test func aBatchIsAnsweredByOneArray() async throws {
+    try await Service.run { service in
+      service.first.tell { $0.isHeld = true }
+      let client = try service.connect()
+      client.send(
+        json: """
+          [{"jsonrpc":"2.0","id":1,"method":"trace","params":{"text":"a"}},
+           {"jsonrpc":"2.0","method":"models"}, 7,
+           {"jsonrpc":"2.0","id":2,"method":"nonsense"},
+           {"jsonrpc":"2.0","id":"x","method":"tokenize","params":{"text":"a"}},
+           {"jsonrpc":"2.0","id":3,"method":"trace","params":{"text":"a","top":-1}},
+           {"jsonrpc":"2.0","id":3,"method":"models"}]
+          """)
+      // Others are not kept waiting by it.
+      client.ask(9, "models")
+      #expect(try client.message()["id"] == 9)
+      service.first.tell { $0.isHeld = false }
+      guard case .array(let answers) = try client.message() else {
+        Issue.record("the answer is no array")
+        return
+      }
+      #expect(answers.count == 6)
+      func codes(_ id: JSONValue) -> [Int] {
+        answers.filter { $0["id"] == id }.map { $0["error"]?["code"]?.wholeNumber ?? 0 }
+      }
+      #expect(codes(1) == [0] && codes("x") == [0] && codes(2) == [-32601] && codes(.null) == [-32600])
+      // The second 3 came while the first still waited.
+      #expect(codes(3).sorted() == [-32602, -32600])
+    }
+  }
+
+  @Test func pipelinedOnesAreEachAnsweredOnce() async throws {
+    try await Service.run({ $0.requestsPerConnection = 8 }) { service in
+      let client = try service.connect()
+      var bytes: [UInt8] = []
+      for id in 0..<300 {
+        let method = ["trace", "tokenize", "models"][id % 3]
+        let params = id % 3 == 2 ? "{}" : #"{"text":"time \#(id)"}"#
+        bytes += frame(
+          Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#.utf8))
+      }
+      client.send(bytes)
+      var ids: [Int] = []
+      for _ in 0..<300 {
+        let message = try client.message()
+        #expect(message["error"] == nil)
+        ids.append(message["id"]?.wholeNumber ?? -1)
+      }
+      #expect(ids.sorted() == Array(0..<300))
+    }
+  }
+
+  @Test func byteByByteIsAsGoodAsAtOnce() async throws {
+    try await Service.run { service in
+      let client = try service.connect()
+      for byte in frame(Array(#"{"jsonrpc":"2.0","id":1,"method":"models"}"#.utf8)) { client.send([byte]) }
+      #expect(try client.message()["id"] == 1)
+    }
+  }
+
+  @Test func anIdIsGivenToOneRequestAtATime() async throws {
+    try await Service.run { service in
+      service.first.tell { $0.isHeld = true }
+      let client = try service.connect()
+      client.ask(1, "trace", #"{"text":"a"}"#)
+      client.ask(1, "models")
+      #expect(try client.code() == -32600)
+      service.first.tell { $0.isHeld = false }
+      #expect(try client.message()["result"] != nil)
+      client.ask(1, "models")
+      #expect(try client.message()["result"] != nil)
+    }
+  }
+}

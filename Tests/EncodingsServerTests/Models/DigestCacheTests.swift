@@ -1,0 +1,109 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import EncodingsServer
+
+/// Digests of weight files, computed and remembered.
+@Suite struct DigestCacheTests {
+  /// What the system's own program computes over the files, one after another.
+  private static func independent(_ paths: [String]) throws -> String {
+    let quoted = paths.map { "'\($0)'" }.joined(separator: " ")
+    let stream = try #require(popen("cat \(quoted) | sha256sum", "r"))
+    defer { pclose(stream) }
+    var bytes = [CChar](repeating: 0, count: 65)
+    _ = try #require(fgets(&bytes, 65, stream))
+    return "sha256:" + String(decoding: bytes.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The only entry of a cache.
+  private static func entry(_ cache: TemporaryDirectory) throws -> String {
+    let stream = try #require(opendir(cache("digests")))
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    #expect(names.count == 1)
+    return try "digests/" + #require(names.first)
+  }
+
+  @Test(arguments: [[0], [1], [1 << 20], [(1 << 20) + 1], [3 << 20, 0, 17], [5, 5]])
+  func areWhatAnotherProgramComputes(_ sizes: [Int]) throws {
+    var random = SeededGenerator(seed: UInt64(sizes.count))
+    let folder = try TemporaryDirectory()
+    let paths = try sizes.enumerated().map { index, size in
+      try folder.write(
+        (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }, to: "weights-\(index)")
+    }
+    let digests = DigestCache(folder: try TemporaryDirectory().path)
+    #expect(try digests.digest(of: paths) == Self.independent(paths))
+  }
+
+  @Test func dependOnTheOrderOfTheFiles() throws {
+    let folder = try TemporaryDirectory()
+    let paths = [try folder.write("a", to: "1"), try folder.write("b", to: "2")]
+    let digests = DigestCache(folder: folder("cache"))
+    #expect(try digests.digest(of: paths) != digests.digest(of: paths.reversed()))
+  }
+
+  @Test func areRememberedUntilTheFileChanges() throws {
+    let folder = try TemporaryDirectory()
+    let cache = try TemporaryDirectory()
+    let digests = DigestCache(folder: cache.path)
+    let path = try folder.write("one", to: "weights")
+    let first = try digests.digest(of: [path])
+    // Another digest in the entry's place comes back, so the file was not read again.
+    let other = String(repeating: "0123456789abcdef", count: 4)
+    try cache.write(other + "\n", to: Self.entry(cache))
+    #expect(try digests.digest(of: [path]) == "sha256:" + other)
+    try folder.write("two", to: "weights")
+    let second = try digests.digest(of: [path])
+    let expected = try Self.independent([path])
+    #expect(second != first && second == expected)
+  }
+
+  @Test(arguments: [
+    "", "0123", String(repeating: "0", count: 64), String(repeating: "0", count: 63) + "\n",
+    String(repeating: "g", count: 64) + "\n", String(repeating: "A", count: 64) + "\n",
+    String(repeating: "0", count: 64) + "\n0", String(repeating: "0", count: 1000),
+  ])
+  func areComputedAgainWhereAnEntryIsNotWhole(_ damaged: String) throws {
+    let folder = try TemporaryDirectory()
+    let cache = try TemporaryDirectory()
+    let digests = DigestCache(folder: cache.path)
+    let path = try folder.write("weights", to: "weights")
+    let digest = try digests.digest(of: [path])
+    let entry = try Self.entry(cache)
+    try cache.write(damaged, to: entry)
+    #expect(try digests.digest(of: [path]) == digest)
+    // And the entry is whole again.
+    let file = try #require(fopen(cache(entry), "r"))
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 100)
+    let count = fread(&bytes, 1, bytes.count, file)
+    #expect(String(decoding: bytes.prefix(count), as: UTF8.self) == digest.dropFirst(7) + "\n")
+  }
+
+  @Test func needNoFolderToBeRight() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("weights", to: "weights")
+    let expected = try Self.independent([path])
+    // A folder below a file can neither be made nor written to, not even by root.
+    for unusable in [path + "/cache", "/nonexistent/cache", "/proc/cache", ""] {
+      #expect(try DigestCache(folder: unusable).digest(of: [path]) == expected)
+    }
+  }
+
+  @Test func ofAFileThatIsNotThereSayWhich() throws {
+    let folder = try TemporaryDirectory()
+    let digests = DigestCache(folder: folder("cache"))
+    let error = try #require(throws: SystemError.self) { try digests.digest(of: [folder("none")]) }
+    #expect(error.code == ENOENT && error.attempt == "cannot examine \(folder("none"))")
+    let unreadable = try #require(throws: SystemError.self) { try digests.digest(of: [folder.path]) }
+    #expect(unreadable.code == EISDIR && unreadable.attempt == "cannot read \(folder.path)")
+  }
+}

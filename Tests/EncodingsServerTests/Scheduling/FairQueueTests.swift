@@ -1,0 +1,103 @@
+import TestSupport
+import Testing
+
+@testable import EncodingsServer
+
+/// Turns between users.
+@Suite struct FairQueueTests {
+  typealias Entry = FairQueue<String>.Entry
+
+  private static func queue(_ entries: [Entry]) -> FairQueue<String> {
+    var queue = FairQueue<String>()
+    for entry in entries { queue.add(entry) }
+    return queue
+  }
+
+  private static func entry(
+    _ number: UInt64, of user: UserID, over connection: UInt64 = 1, lot: Int = 1, work: Int = 1
+  ) -> Entry {
+    Entry(
+      ticket: Ticket(number: number), user: user, connection: ConnectionID(number: connection), lot: lot,
+      work: work, job: "\(user)/\(number)")
+  }
+
+  private static func jobs(_ entries: [Entry]) -> [String] { entries.map(\.job) }
+
+  @Test func areTakenByUserWhateverTheirConnections() {
+    var queue = Self.queue(
+      (1...6).map { Self.entry($0, of: 1, over: $0) } + [Self.entry(7, of: 2), Self.entry(8, of: 2)])
+    #expect(Self.jobs(queue.take(budget: 4)) == ["1/1", "2/7", "1/2", "2/8"])
+    #expect(Self.jobs(queue.take(budget: 100)) == ["1/3", "1/4", "1/5", "1/6"])
+    #expect(queue.take(budget: 100).isEmpty && queue.count == 0 && queue.work == 0)
+  }
+
+  @Test func comeToTheLatecomerNext() {
+    var queue = Self.queue((1...1000).map { Self.entry($0, of: 1, work: 5) })
+    #expect(queue.take(budget: 5).count == 1)
+    queue.add(Self.entry(2000, of: 2))
+    #expect(Self.jobs(queue.take(budget: 11)) == ["1/2", "2/2000", "1/3"])
+  }
+
+  @Test func comeToAnotherModelsAskerToo() {
+    var queue = Self.queue((1...1000).map { Self.entry($0, of: 1, lot: 1) })
+    queue.add(Self.entry(2000, of: 2, lot: 2))
+    #expect(Self.jobs(queue.take(budget: 3)) == ["1/1", "1/2", "1/3"])
+    #expect(Self.jobs(queue.take(budget: 3)) == ["2/2000"])
+    #expect(Self.jobs(queue.take(budget: 3)) == ["1/4", "1/5", "1/6"])
+  }
+
+  @Test func keepTheirOrderAroundALot() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1), Self.entry(2, of: 2, lot: 2), Self.entry(3, of: 3), Self.entry(4, of: 4, lot: 2),
+      Self.entry(5, of: 1), Self.entry(6, of: 3),
+    ])
+    #expect(Self.jobs(queue.take(budget: 3)) == ["1/1", "3/3", "1/5"])
+    #expect(Self.jobs(queue.take(budget: 3)) == ["2/2", "4/4"])
+    #expect(Self.jobs(queue.take(budget: 3)) == ["3/6"])
+  }
+
+  @Test func takeOneLotAtATime() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1, lot: 2), Self.entry(2, of: 1, lot: 1), Self.entry(3, of: 1, lot: 2),
+    ])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1", "1/3"])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/2"])
+  }
+
+  @Test func keepWhoDidNotFitInFront() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1, work: 3), Self.entry(2, of: 2, work: 8), Self.entry(3, of: 3, work: 1),
+    ])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["2/2", "3/3"])
+  }
+
+  @Test func takeOneHoweverBigItIs() {
+    var queue = Self.queue([Self.entry(1, of: 1, work: 1_000_000), Self.entry(2, of: 1)])
+    #expect(Self.jobs(queue.take(budget: 1)) == ["1/1"])
+    #expect(queue.count == 1 && queue.work == 1)
+  }
+
+  @Test func passWhoIsHeld() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1, over: 10), Self.entry(2, of: 1, over: 11), Self.entry(3, of: 2, over: 12),
+    ])
+    queue.hold(ConnectionID(number: 10))
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/2", "2/3"])
+    #expect(queue.take(budget: 10).isEmpty && queue.count == 1)
+    queue.release(ConnectionID(number: 10))
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
+  }
+
+  @Test func loseWhatIsTakenOut() {
+    var queue = Self.queue([Self.entry(1, of: 1), Self.entry(2, of: 1, work: 4), Self.entry(3, of: 2)])
+    #expect(queue.work(of: 1) == 5 && queue.work(of: 2) == 1 && queue.work(of: 3) == 0)
+    #expect(queue.remove(Ticket(number: 2), of: 2) == nil)
+    #expect(queue.remove(Ticket(number: 2), of: 1)?.job == "1/2")
+    #expect(queue.remove(Ticket(number: 2), of: 1) == nil)
+    #expect(queue.remove(Ticket(number: 3), of: 2)?.job == "2/3")
+    #expect(queue.count == 1 && queue.work == 1)
+    queue.add(Self.entry(4, of: 2))
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1", "2/4"])
+  }
+}

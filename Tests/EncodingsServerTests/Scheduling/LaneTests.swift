@@ -1,0 +1,86 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import EncodingsServer
+
+/// A thread that does what waits, a batch at a time.
+@Suite struct LaneTests {
+  /// A lane of numbers that notes its batches and can be held up in the middle of one.
+  private final class Worker: Sendable {
+    let batches = Mutex<[[Int]]>([])
+    let isHeld = Atomic(false)
+    let budget = Atomic(100)
+
+    func lane() -> Lane<Int> {
+      Lane(name: "lane", budget: { [self] in budget.load(ordering: .relaxed) }) { [self] jobs in
+        batches.withLock { $0.append(jobs) }
+        while isHeld.load(ordering: .relaxed) { usleep(500) }
+      }
+    }
+
+    var done: [Int] { batches.withLock { $0.flatMap { $0 } } }
+  }
+
+  private static func entry(_ number: Int, of user: UserID = 1, over connection: UInt64 = 1)
+    -> Lane<Int>.Entry
+  {
+    Lane<Int>.Entry(
+      ticket: Ticket(number: UInt64(number)), user: user, connection: ConnectionID(number: connection),
+      lot: 1,
+      work: 1, job: number)
+  }
+
+  @Test func everyJobIsDoneOnce() async throws {
+    let worker = Worker()
+    let lane = worker.lane()
+    await withTaskGroup(of: Void.self) { group in
+      for user in 0..<4 {
+        group.addTask {
+          for number in 0..<500 { lane.add(Self.entry(user * 500 + number, of: UserID(user))) }
+        }
+      }
+    }
+    try await eventually("all is done") { worker.done.count == 2000 && lane.fill.running == 0 }
+    #expect(worker.done.sorted() == Array(0..<2000))
+    for user in 0..<4 {
+      #expect(worker.done.filter { $0 / 500 == user } == Array(user * 500..<user * 500 + 500))
+    }
+    #expect(lane.fill == (waiting: 0, work: 0, running: 0))
+  }
+
+  @Test func whatCameMeanwhileIsTheNextBatch() async throws {
+    let worker = Worker()
+    worker.isHeld.store(true, ordering: .relaxed)
+    let lane = worker.lane()
+    lane.add(Self.entry(0))
+    try await eventually("the first is begun") { worker.done == [0] }
+    for number in 1...5 { lane.add(Self.entry(number)) }
+    #expect(lane.fill == (waiting: 5, work: 5, running: 1) && lane.work(of: 1) == 5)
+    #expect(lane.remove(Ticket(number: 3), of: 1) == 3)
+    #expect(lane.remove(Ticket(number: 0), of: 1) == nil)
+    worker.budget.store(3, ordering: .relaxed)
+    worker.isHeld.store(false, ordering: .relaxed)
+    try await eventually("all is done") { lane.fill == (waiting: 0, work: 0, running: 0) }
+    #expect(worker.batches.withLock { $0 } == [[0], [1, 2, 4], [5]])
+  }
+
+  @Test func aHeldConnectionWaitsUntilItIsReleased() async throws {
+    let worker = Worker()
+    let lane = worker.lane()
+    lane.hold(ConnectionID(number: 1))
+    lane.add(Self.entry(1, over: 1))
+    lane.add(Self.entry(2, over: 2))
+    try await eventually("the other's is done") { worker.done == [2] && lane.fill.running == 0 }
+    #expect(lane.fill.waiting == 1)
+    lane.release(ConnectionID(number: 1))
+    try await eventually("its own is done") { worker.done == [2, 1] }
+  }
+
+  @Test func itsHeartBeatsWhenItIsAskedTo() async throws {
+    let lane = Worker().lane()
+    let before = lane.heart.count
+    lane.beat()
+    try await eventually("a beat") { lane.heart.count > before }
+  }
+}
