@@ -1,14 +1,18 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// libFuzzer without a main function. `Deploy/fuzz` names it, for a build of its own; then every room counts its edges.
+let fuzzer = Context.environment["ENCODINGS_FUZZER"]
+
 /// What every Swift target of this package is compiled with: language mode 6, and no warning let through. Release
 /// builds can be tested too, so that what is tested is what is delivered, and is built once.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
-]
+let strict: [SwiftSetting] =
+  (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])]) + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
+  ]
 
 let optimized: [CSetting] = [
   .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
@@ -119,3 +123,13 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if let fuzzer {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "Checkpoints", "EncodingsProtocol", "Tokenizers"],
+      path: "Tests/Fuzzing/Fuzz", swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-Xlinker", fuzzer]), .linkedLibrary("stdc++")]),
+  ]
+}

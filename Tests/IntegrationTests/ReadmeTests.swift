@@ -6,15 +6,9 @@ import Testing
 /// written anew; look at the difference before committing it.
 @Suite(.enabled(if: binariesAreHere, "ENCODINGS_BINARIES names no folder"))
 struct ReadmeTests {
-  /// The model that the README's answers come from.
-  static let model: String? = {
-    let bundled = RepositoryRoot.file("Deploy/models/roberta-mini")
-    return FileManager.default.fileExists(atPath: bundled + "/model.safetensors") ? bundled : TestData.miniLM
-  }()
-
-  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  @Test(.enabled(if: Readme.model != nil, "ENCODINGS_MINILM names no folder"))
   func answersAreAsShown() async throws {
-    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let daemon = try await RunningDaemon(models: [#require(Readme.model)])
     let readme = try Readme()
     #expect(readme.examples.count >= 4)
     var text = readme.text
@@ -31,9 +25,9 @@ struct ReadmeTests {
     }
   }
 
-  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  @Test(.enabled(if: Readme.model != nil, "ENCODINGS_MINILM names no folder"))
   func otherCommandsAreTaken() async throws {
-    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let daemon = try await RunningDaemon(models: [#require(Readme.model)])
     let commands = try Readme().commands.filter { $0.contains("encctl") }
     #expect(commands.count >= 5)
     for command in commands {
@@ -67,9 +61,9 @@ struct ReadmeTests {
     }
   }
 
-  @Test(.enabled(if: model != nil, "ENCODINGS_MINILM names no folder"))
+  @Test(.enabled(if: Readme.model != nil, "ENCODINGS_MINILM names no folder"))
   func thePythonExampleAsksTheSameQuestion() async throws {
-    let daemon = try await RunningDaemon(models: [#require(Self.model)])
+    let daemon = try await RunningDaemon(models: [#require(Readme.model)])
     let script = try daemon.folder.write(Readme().python, to: "example.py")
     let ended = try await run("python3 " + script, for: daemon)
     let readings = try await daemon.trace(["Time flies like an arrow.", "2", "--top", "3"]).journeys[0].layers
@@ -97,31 +91,5 @@ struct ReadmeTests {
     return try await Program(
       "/bin/bash", ["-c", command], environment: ["PATH": path, "ENCODINGS_SOCKET": daemon.socket]
     ).end()
-  }
-}
-
-/// The README, read for what can be run.
-private struct Readme {
-  static let path = RepositoryRoot.file("README.md")
-  let text: String
-
-  init() throws {
-    text = String(decoding: try Data(contentsOf: URL(filePath: Self.path)), as: UTF8.self)
-  }
-
-  /// Commands that are shown with their output.
-  var examples: [(block: String, command: String)] {
-    text.matches(of: #/```console\n\$ (.*)\n[^`]*```/#).map { (String($0.output.0), String($0.output.1)) }
-  }
-
-  /// Commands that stand by themselves, without what is said about them.
-  var commands: [String] {
-    text.split(separator: "\n").filter { $0.hasPrefix("    ") && !$0.hasPrefix("     ") }.map { line in
-      line.replacing(#/ +# .*/#, with: "").trimmingCharacters(in: .whitespaces)
-    }
-  }
-
-  var python: String {
-    text.firstMatch(of: #/```python\n([^`]*)```/#).map { String($0.output.1) } ?? ""
   }
 }

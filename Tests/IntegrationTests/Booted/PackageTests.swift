@@ -33,6 +33,29 @@ struct PackageTests {
     }
   }
 
+  @Test func theReadmesCommandsInstallIt() async throws {
+    let package = try #require(TestData.existing(variable: "ENCODINGS_PACKAGE"))
+    let commands = try Readme().commands(under: "Install the service")
+    // The package is built already, by the command that is the first.
+    try #require(commands.count >= 5 && commands.first == "Deploy/package")
+    let model = tinyModel("tiny-bert-f32")
+    let place = "/root/" + (package as NSString).lastPathComponent
+    try await withMachine(files: [package: place]) { machine in
+      try await machine.expect("useradd ann")
+      for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+        try await machine.install("\(model)/\(name)", as: "/var/lib/encodings/models/tiny/\(name)")
+      }
+      for command in commands.dropFirst() {
+        guard command.hasPrefix("sudo ") else {
+          let answer = try await machine.expect(command, as: "ann")
+          #expect(answer.contains("▶"), "\(command): \(answer)")
+          continue
+        }
+        try await machine.expect("cd /root && USER=ann && \(command.dropFirst("sudo ".count))")
+      }
+    }
+  }
+
   @Test func anUpgradeKeepsTheDaemonAnswering() async throws {
     let newer = try #require(TestData.existing(variable: "ENCODINGS_NEWER_PACKAGE"))
     try await withInstalledMachine { machine in
