@@ -29,6 +29,14 @@ package final class Checkpoint: Sendable {
   /// Bytes of all weight files.
   package var mappedBytes: Int { files.reduce(0) { $0 &+ $1.byteCount } }
 
+  /// Why numbers read from the weights until now cannot be trusted; nil if they can.
+  package var damage: CheckpointError? {
+    for file in files {
+      if let reason = file.damage { return CheckpointError(file: file.path, reason: reason) }
+    }
+    return nil
+  }
+
   /// Whether the weights have the tensor `name`, with or without a family's prefix.
   package func hasTensor(_ name: String) -> Bool {
     !spellings(of: name).isEmpty

@@ -11,7 +11,17 @@ extension Tracer {
   /// Each answer's bits are what its question would get alone. `isCancelled` is asked between layers and between
   /// stretches of the vocabulary with the question's index; `progress` is told the index and the fraction done,
   /// from the calling thread.
+  ///
+  /// Where the weights changed while they were read, no question of the pass has an answer.
   package func answer(
+    _ questions: [PreparedQuestion], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
+  ) -> [Result<Answer, TracingError>] {
+    let results = computed(questions, isCancelled: isCancelled, progress: progress)
+    guard let damage = checkpoint.damage else { return results }
+    return questions.map { _ in .failure(.damaged(reason: "\(damage.file) \(damage.reason)")) }
+  }
+
+  private func computed(
     _ questions: [PreparedQuestion], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
   ) -> [Result<Answer, TracingError>] {
     var cancelled = Set<Int>()

@@ -9,6 +9,7 @@ import Tokenizers
 /// pool it was made with and blocks the calling thread, which must therefore be the compute lane's own.
 package final class Tracer: Sendable {
   package let facts: ModelFacts
+  let checkpoint: Checkpoint
   let tokenizer: Tokenizer
   let encoder: Encoder
   let vocabulary: VocabularyFacts
@@ -22,7 +23,6 @@ package final class Tracer: Sendable {
   ) throws(LoadingError) {
     self.workers = workers
     kernels = Kernels(level: level)
-    let checkpoint: Checkpoint
     do throws(CheckpointError) {
       checkpoint = try Checkpoint(folder: folder)
       encoder = try Encoder(checkpoint)
@@ -46,6 +46,9 @@ package final class Tracer: Sendable {
       hidden: configuration.hidden, vocabulary: configuration.vocabulary, limit: encoder.limit,
       mappedBytes: checkpoint.mappedBytes, weightFiles: checkpoint.files.map(\.path))
     vocabulary = VocabularyFacts(encoder.embeddings, kernels: kernels, workers: workers)
+    if let damage = checkpoint.damage {
+      throw LoadingError(file: damage.file, offset: damage.offset, reason: damage.reason)
+    }
   }
 
   /// Tokenises a text; the cheap part of a question, safe on any thread. Throws `textTooLong`.

@@ -406,11 +406,15 @@ class Client:
     def _connected(self) -> socket.socket:
         if self._socket is None:
             self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.settimeout(self.timeout)
             try:
+                if self.timeout is not None:
+                    # A full backlog is waited for; the kernel bounds the wait by this option.
+                    bound = struct.pack("ll", int(self.timeout), int(self.timeout % 1 * 1e6))
+                    self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
                 self._socket.connect(self.path)
             except OSError as error:
                 raise not_reachable(self.path, error) from error
+            self._socket.settimeout(self.timeout)
         return self._socket
 
     def _send(self, connection: socket.socket, message: bytes) -> None:
@@ -456,9 +460,13 @@ class AsyncClient:
         self._sending = asyncio.Lock()
 
     async def __aenter__(self) -> AsyncClient:
+        connection = socket.socket(socket.AF_UNIX)
         try:
-            reader, self._writer = await asyncio.open_unix_connection(self.path)
+            # In a thread, since a full backlog is waited for, which a loop cannot.
+            await asyncio.get_running_loop().run_in_executor(None, connection.connect, self.path)
+            reader, self._writer = await asyncio.open_unix_connection(sock=connection)
         except OSError as error:
+            connection.close()
             raise not_reachable(self.path, error) from error
         self._reading = asyncio.create_task(self._read(reader))
         return self

@@ -8,6 +8,8 @@ package struct ConfigurationSources: Sendable {
   package var flags: [(key: String, value: String)]
   /// Model folders that flags name; none for those of the file and the environment.
   package var models: [String]
+  /// Whether the default file is the machine's rather than the user's.
+  var isSystem = DefaultPaths.runsAsSystem
 
   package init(
     file: String?, environment: [String: String], flags: [(key: String, value: String)] = [],
@@ -25,7 +27,9 @@ package struct ConfigurationSources: Sendable {
     let named = file ?? environment["ENCODINGS_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
     if let named {
       try ConfigurationFile.apply(named, to: &configuration)
-    } else if let path = DefaultPaths(environment: environment).configuration, Folders.exists(path) {
+    } else if let path = DefaultPaths(environment: environment, isSystem: isSystem).configuration,
+      Folders.exists(path)
+    {
       try ConfigurationFile.apply(path, to: &configuration)
     }
     for setting in Setting.all {

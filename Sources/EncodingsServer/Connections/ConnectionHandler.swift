@@ -19,7 +19,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var errands: [Ticket: Errand] = [:]
   private var life: ConnectionLife
   private let refusal: Refusal?
-  /// Whether no request has come yet.
+  /// Whether no request has come yet. The listener has counted the connection as fresh.
   var isFresh = true
   var context: ChannelHandlerContext?
   private var isReadWanted = false
@@ -49,6 +49,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
+    noLongerFresh()
     self.context = nil
   }
 
@@ -144,8 +145,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func begin() {
-    guard let refusal else { return core.fresh(1) }
-    isFresh = false
+    guard let refusal else { return }
+    noLongerFresh()
     perform(life.refuse(refusal.error, lingers: refusal.lingers, now: core.clock()))
   }
 

@@ -28,6 +28,11 @@ final class Listener: Sendable {
   /// Begins to accept on a listening socket, which then belongs to this object.
   func listen(on descriptor: Int32, lingerLimit: Int) async throws {
     let channel = try await ServerBootstrap(group: group)
+      .serverChannelInitializer { [core] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(ArrivalCounter(core: core))
+        }
+      }
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { [self] channel in accept(channel, lingerLimit: lingerLimit) }
       .withBoundSocket(descriptor)
@@ -62,6 +67,10 @@ final class Listener: Sendable {
       try channel.pipeline.syncOperations.addHandler(
         ConnectionHandler(core: core, peer: peer, refusal: admit(peer, channel, lingerLimit: lingerLimit)))
     }
+    .flatMapErrorThrowing { [core] error in
+      core.fresh(-1)
+      throw error
+    }
   }
 
   /// Counts a connection, or tells why it is refused; undone when the channel closes.
@@ -86,5 +95,22 @@ final class Listener: Sendable {
       if lingers { channel.closeFuture.whenComplete { [core] _ in core.endLinger() } }
       return ConnectionHandler.Refusal(error: error, lingers: lingers)
     }
+  }
+}
+
+/// Counts connections where they are accepted, before their own event loops know of them: a daemon that stops in that
+/// moment must not leave them behind unread.
+private final class ArrivalCounter: ChannelInboundHandler {
+  typealias InboundIn = any Channel
+
+  private let core: Core
+
+  init(core: Core) {
+    self.core = core
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    core.fresh(1)
+    context.fireChannelRead(data)
   }
 }

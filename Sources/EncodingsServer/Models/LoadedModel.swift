@@ -50,15 +50,29 @@ final class LoadedModel: Sendable {
 
   /// Computes the digest, if that has not been done. Blocks the calling thread; called by one thread only.
   ///
-  /// A file that cannot be read makes the model a damaged one.
+  /// A file that cannot be read, or has not the digest that its folder promises, makes the model a damaged one.
   func computeDigest(_ digests: DigestCache) {
     guard case .pending = digest.withLock({ $0 }) else { return }
     do throws(SystemError) {
+      let expected = ExpectedDigests(folder: folder)
+      for path in facts.weightFiles {
+        guard let promised = expected.digest(of: path) else { continue }
+        let found = try digests.digest(of: [path])
+        guard found == "sha256:" + promised else {
+          return refuse(
+            "\(path) has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
+              + "download the file again")
+        }
+      }
       resolve(.success(try digests.digest(of: facts.weightFiles)))
     } catch {
-      markDamaged(error.description)
-      resolve(.failure(.modelDamaged(name, file: folder, offset: nil, reason: error.description)))
+      refuse(error.description)
     }
+  }
+
+  private func refuse(_ reason: String) {
+    markDamaged(reason)
+    resolve(.failure(.modelDamaged(name, file: folder, offset: nil, reason: reason)))
   }
 
   /// Calls `body` with the model as answers describe it, now or when its digest has been computed.

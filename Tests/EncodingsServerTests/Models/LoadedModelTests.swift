@@ -45,4 +45,29 @@ import Testing
     #expect(model.refusal?.known == .modelDamaged && model.knownDigest == nil)
     #expect(model.damageReason?.contains(folder("none")) == true)
   }
+
+  /// SHA-256 of "weights", by sha256sum.
+  private static let digest = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"
+
+  @Test(
+    arguments: [
+      ("%@  model.safetensors\n", true), ("%@ *./model.safetensors\n", true), ("%@  another\n", true),
+      ("nonsense\n", true), ("%0  model.safetensors\n", false),
+      ("%0  another\n%@  model.safetensors\n", true),
+    ])
+  func aFileMustHaveTheDigestThatIsPromised(_ sums: String, _ isGood: Bool) throws {
+    let folder = try TemporaryDirectory()
+    let weights = try folder.write("weights", to: "model.safetensors")
+    let digests = DigestCache(folder: folder("cache"))
+    let digest = try digests.digest(of: [weights]).dropFirst("sha256:".count)
+    #expect(digest == Self.digest)
+    let text = sums.replacing("%@", with: digest.uppercased())
+      .replacing("%0", with: String(repeating: "0", count: 64))
+    try folder.write(text, to: "SHA256SUMS")
+    let model = LoadedModel(
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weightFiles: [weights]))
+    model.computeDigest(digests)
+    #expect((model.knownDigest != nil) == isGood)
+    #expect((model.damageReason?.contains("SHA256SUMS") ?? false) == !isGood)
+  }
 }

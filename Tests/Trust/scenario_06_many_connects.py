@@ -1,0 +1,59 @@
+"""One user connects ten thousand times: refused with a code beyond the cap, while the others are served."""
+
+import os
+import struct
+import unittest
+
+from harness import (
+    A, B, ROOT_ONLY, Daemon, as_user, connected, exactly, json, latencies, length, multiprocessing, percentile,
+    resource_limit, told,
+)
+
+TIMES = length(2000, 10000)
+
+
+def connect_all(path: str, times: int, report: object) -> None:
+    resource_limit(2 * times + 100)
+    kept, codes = [], []
+    for _ in range(times):
+        connection = connected(path)
+        connection.settimeout(0.02 if len(kept) < 64 else 30)
+        try:
+            header = exactly(connection, 4)
+            if header:
+                body = json.loads(exactly(connection, struct.unpack(">I", header)[0]))
+                codes.append(body["error"]["code"])
+            else:
+                codes.append(0)
+            connection.close()
+        except TimeoutError:
+            kept.append(connection)
+    report.put((len(kept), codes))  # type: ignore[attr-defined]
+    report.get()  # type: ignore[attr-defined]
+
+
+def watch(path: str, report: object) -> None:
+    report.put(latencies(path, 300, lambda client, number: client.status()))  # type: ignore[attr-defined]
+
+
+@unittest.skipUnless(os.geteuid() == 0, ROOT_ONLY)
+class ManyConnects(unittest.TestCase):
+    def test_the_cap_is_a_users_own(self) -> None:
+        with Daemon() as daemon:
+            report, others = multiprocessing.Queue(), multiprocessing.Queue()
+            with as_user(A, connect_all, daemon.socket, TIMES, report):
+                with as_user(B, watch, daemon.socket, others):
+                    mine = latencies(daemon.socket, 300, lambda client, number: client.status())
+                    theirs = others.get(timeout=60)
+                kept, codes = report.get(timeout=120)
+                with daemon.client() as client:
+                    self.assertTrue(client.trace("a", 0).journeys)
+            self.assertEqual(kept, 64)
+            self.assertEqual(len(codes), TIMES - 64)
+            self.assertEqual(set(codes) - {0}, {-32007})
+        told(
+            6,
+            f"{TIMES} connects of A: {kept} kept, {codes.count(-32007)} refused with a code, {codes.count(0)} closed unread; "
+            f"meanwhile B's slowest of 300 took {max(theirs):.1f} ms, root's {max(mine):.1f} ms "
+            f"(p99 {percentile(theirs, 0.99):.1f} and {percentile(mine, 0.99):.1f})",
+        )
