@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy
 import torch
 from torch import Tensor
 
@@ -29,49 +28,51 @@ class Batch:
         return Batch(self.ids.to(device), self.places.to(device), self.targets.to(device))
 
 
-def training_batch(stream: Stream, vocabulary: int, tokens: int, seen: int, length: int, share: float, seed: int) -> Batch:
-    """`tokens` tokens, as rows of `length`, for a run that has `seen` so many; `share` of each row is masked.
+class Text:
+    """A stream in the memory of the device that learns from it, where batches are cut from it."""
 
-    Windows begin at sentences, spread over the whole text, and cross paragraphs; masks are drawn anew every time.
-    """
-    random = numpy.random.default_rng([seed, seen])
-    rows = tokens // length
-    turns = (seen / length + numpy.arange(rows)) * GOLDEN + seed * GOLDEN
-    aims = (turns % 1.0 * (len(stream.ids) - 2 * length)).astype(numpy.int64)
-    starts = stream.starts[numpy.searchsorted(stream.starts, aims)]
-    starts = numpy.minimum(starts, len(stream.ids) - length)
-    return masked(windows(stream, starts, length), vocabulary, share, random)
+    def __init__(self, stream: Stream, device: torch.device) -> None:
+        self.device = device
+        self.ids = torch.from_numpy(stream.ids.astype("int32")).to(device)
+        self.starts = torch.from_numpy(stream.starts).to(device)
+
+    def batch(self, vocabulary: int, tokens: int, seen: int, length: int, share: float, seed: int) -> Batch:
+        """`tokens` tokens, as rows of `length`, for a run that has `seen` so many; `share` of each row is masked.
+
+        Windows begin at sentences, spread over the whole text, and cross paragraphs; masks are drawn anew every time.
+        """
+        random = torch.Generator(self.device).manual_seed((seed << 48) + seen)
+        rows = torch.arange(tokens // length, device=self.device, dtype=torch.float64)
+        turns = (seen / length + rows) * GOLDEN + seed * GOLDEN
+        aims = (turns % 1.0 * (len(self.ids) - 2 * length)).long()
+        nearest = torch.searchsorted(self.starts, aims).clamp_max(len(self.starts) - 1)
+        starts = self.starts[nearest].clamp_max(len(self.ids) - length)
+        return masked(self._windows(starts, length), vocabulary, share, random)
+
+    def batches(self, vocabulary: int, length: int, rows: int, share: float = 0.15) -> list[Batch]:
+        """All of the text once, as windows one after the other, always masked alike (on one kind of device)."""
+        random = torch.Generator(self.device).manual_seed(2019)
+        starts = torch.arange(0, len(self.ids) - length, length - 2, device=self.device)
+        return [masked(self._windows(chunk, length), vocabulary, share, random) for chunk in starts.split(rows)]
+
+    def _windows(self, starts: Tensor, length: int) -> Tensor:
+        """`<s>`, then `length - 2` ids from each start, then `</s>`."""
+        ids = torch.empty((len(starts), length), dtype=torch.int64, device=self.device)
+        ids[:, 0], ids[:, -1] = BEGIN, END
+        ids[:, 1:-1] = self.ids[starts[:, None] + torch.arange(length - 2, device=self.device)]
+        return ids
 
 
-def held_out_batches(stream: Stream, vocabulary: int, length: int, rows: int, share: float = 0.15) -> list[Batch]:
-    """All of `stream` once, as windows one after the other, always masked alike."""
-    random = numpy.random.default_rng(2019)
-    starts = numpy.arange(0, len(stream.ids) - length, length - 2)
-    chunks = numpy.array_split(starts, max(1, len(starts) // rows))
-    return [masked(windows(stream, chunk, length), vocabulary, share, random) for chunk in chunks]
-
-
-def windows(stream: Stream, starts: numpy.ndarray, length: int) -> numpy.ndarray:
-    """`<s>`, then `length - 2` ids from each start, then `</s>`."""
-    ids = numpy.empty((len(starts), length), dtype=numpy.int64)
-    ids[:, 0], ids[:, -1] = BEGIN, END
-    ids[:, 1:-1] = stream.ids[starts[:, None] + numpy.arange(length - 2)]
-    return ids
-
-
-def masked(ids: numpy.ndarray, vocabulary: int, share: float, random: numpy.random.Generator) -> Batch:
+def masked(ids: Tensor, vocabulary: int, share: float, random: torch.Generator) -> Batch:
     """Hides `share` of each row, special tokens excepted: 80 % as `<mask>`, 10 % as any entry, 10 % as themselves.
 
     Every row hides equally many, for a batch that is a rectangle.
     """
-    rows, length = ids.shape
-    asked = round(share * (length - 2))
-    lots = random.random(ids.shape) + 2.0 * (ids < len(SPECIAL))
-    places = numpy.sort(numpy.argpartition(lots, asked, axis=1)[:, :asked], axis=1)
-    targets = numpy.take_along_axis(ids, places, axis=1)
-    anything = random.integers(len(SPECIAL), vocabulary, size=places.shape)
-    fate = random.random(places.shape)
-    shown = numpy.where(fate < 0.8, MASK, numpy.where(fate < 0.9, anything, targets))
-    hidden = ids.copy()
-    numpy.put_along_axis(hidden, places, shown, axis=1)
-    return Batch(torch.from_numpy(hidden), torch.from_numpy(places), torch.from_numpy(targets))
+    asked = round(share * (ids.shape[1] - 2))
+    lots = torch.rand(ids.shape, generator=random, device=ids.device) + 2.0 * (ids < len(SPECIAL))
+    places = lots.topk(asked, dim=1, largest=False).indices.sort(dim=1).values
+    targets = ids.gather(1, places)
+    anything = torch.randint(len(SPECIAL), vocabulary, places.shape, generator=random, device=ids.device)
+    fate = torch.rand(places.shape, generator=random, device=ids.device)
+    shown = torch.where(fate < 0.8, MASK, torch.where(fate < 0.9, anything, targets))
+    return Batch(ids.scatter(1, places, shown), places, targets)

@@ -48,24 +48,24 @@ def thinned(rows: list[dict[str, str]]) -> list[tuple[int, float]]:
 def picture(losses: list[tuple[int, float]], accuracies: list[tuple[int, float]]) -> str:
     """Loss by tokens (left scale), and accuracy on held-out text (right scale)."""
     tokens = Axis(0, max(losses[-1][0], 1), LEFT, WIDTH - RIGHT)
-    loss = Axis(2, 8, HEIGHT - BOTTOM, TOP)
+    loss = Axis(1, 7, HEIGHT - BOTTOM, TOP)
     accuracy = Axis(0, 60, HEIGHT - BOTTOM, TOP)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
     ]
-    for value in range(2, 9):
+    for value in range(1, 8):
         y = loss.at(value)
         parts.append(f'<path d="M{LEFT} {y}H{WIDTH - RIGHT}" stroke="{GREY}" stroke-opacity=".25"/>')
         parts.append(_text(LEFT - 8, y + 4, str(value), "end", BLUE))
-        parts.append(_text(WIDTH - RIGHT + 8, y + 4, f"{10 * (value - 2)} %", "start", RED))
+        parts.append(_text(WIDTH - RIGHT + 8, y + 4, f"{10 * (value - 1)} %", "start", RED))
     for fifth in range(6):
         value = losses[-1][0] * fifth / 5
         parts.append(_text(tokens.at(value), HEIGHT - BOTTOM + 18, f"{value / 1e6:.1f} M", "middle", GREY))
-    parts.append(_text(LEFT, TOP - 16, "training loss, 30 % masked", "start", BLUE))
+    parts.append(_text(LEFT, TOP - 16, "training loss, 30 to 15 % masked", "start", BLUE))
     parts.append(_text(WIDTH - RIGHT, TOP - 16, "accuracy on held-out text, 15 % masked", "end", RED))
     parts.append(_text(WIDTH / 2, HEIGHT - 8, "tokens", "middle", GREY))
-    parts.append(_line([(tokens.at(x), loss.at(min(8.0, y))) for x, y in losses], BLUE))
+    parts.append(_line([(tokens.at(x), loss.at(min(7.0, y))) for x, y in losses], BLUE))
     parts.append(_line([(tokens.at(x), accuracy.at(y)) for x, y in accuracies], RED))
     return "\n".join([*parts, "</svg>\n"])
 

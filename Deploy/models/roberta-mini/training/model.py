@@ -41,6 +41,7 @@ class Layer(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
+        self.dropout = 0.0  # share of the numbers that a sublayer adds in training; no part of the model itself
         self.projections = nn.Linear(shape.hidden, 3 * shape.hidden)
         self.output = nn.Linear(shape.hidden, shape.hidden)
         self.attention_norm = nn.LayerNorm(shape.hidden, eps=shape.eps)
@@ -63,8 +64,11 @@ class Layer(nn.Module):
 
     def _finish(self, x: Tensor, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
         mixed = functional.scaled_dot_product_attention(*(self._split(part) for part in (query, key, value)))
-        x = self.attention_norm(x + self.output(mixed.transpose(1, 2).reshape(x.shape)))
-        return self.output_norm(x + self.narrow(functional.gelu(self.widen(x))))
+        x = self.attention_norm(x + self._thinned(self.output(mixed.transpose(1, 2).reshape(x.shape))))
+        return self.output_norm(x + self._thinned(self.narrow(functional.gelu(self.widen(x)))))
+
+    def _thinned(self, added: Tensor) -> Tensor:
+        return functional.dropout(added, self.dropout, self.training) if self.dropout else added
 
     def _split(self, part: Tensor) -> Tensor:
         rows, length, width = part.shape

@@ -70,8 +70,3 @@ def optimisers(model: MaskedLanguageModel, rate: float, muon: bool) -> list[torc
     groups = [{"params": head + ([] if muon else inner), "weight_decay": 0.1}, {"params": plain, "weight_decay": 0.0}]
     adam = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     return [adam, Muon(inner, rate)] if muon else [adam]
-
-
-def rate_at(step: int, steps: int, warm_up: int, peak: float) -> float:
-    """Up in a line during the warm-up, then down in a line to nothing at the last step."""
-    return peak * min((step + 1) / warm_up, max(0.0, (steps - step) / max(1, steps - warm_up)))

@@ -13,8 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 import checkpoint
-from batches import Batch, held_out_batches, training_batch
-from corpus import Stream
+from batches import Batch, Text
 from evaluation import score
 from growth import grown
 from model import MaskedLanguageModel
@@ -32,6 +31,7 @@ class Run:
 
     def __init__(self, plan: Plan, model: MaskedLanguageModel, work: Path, device: torch.device, compiled: bool) -> None:
         self.plan, self.model, self.work, self.device, self.compiled = plan, model, work, device, compiled
+        torch.set_float32_matmul_precision("high")  # Muon's products need no more
         self.memories = optimisers(model, plan.rate, plan.muon)
         self.step, self.tokens, self.seconds = 0, 0, 0.0
         self.stopped = False
@@ -47,17 +47,17 @@ class Run:
         progress = {"step": self.step, "tokens": self.tokens, "seconds": self.seconds}
         checkpoint.save(self.work / "checkpoint.pt", self.model, self.memories, progress)
 
-    def train(self, learnt: Stream, held_out: Stream, stop_after: int | None) -> None:
+    def train(self, learnt: Text, held_out: Text, stop_after: int | None) -> None:
         """Trains to the end of the plan, or for `stop_after` steps, or until SIGINT or SIGTERM; saves at the end."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         (self.work / "pid").write_text(f"{os.getpid()}\n")
-        trial = held_out_batches(held_out, self.model.shape.vocabulary, length=128, rows=32)[::6]
+        trial = held_out.batches(self.model.shape.vocabulary, length=128, rows=32)[:: 1 if self._is_fast() else 6]
         log = (self.work / "log.csv").open("a", buffering=1)
         if log.tell() == 0:
             log.write(HEADING)
         loss_of = self._loss_function()
-        recent: list[float] = []
+        recent: list[Tensor] = []
         clock = saved = time.monotonic()
         told = (self.tokens, self.seconds)
         while not self.stopped and (share := self.plan.share(self.tokens, self.seconds)) < 1:
@@ -66,9 +66,9 @@ class Run:
                 loss_of = self._loss_function()
                 print(f"grown to {self.model.shape.layers} layers", flush=True)
             length, rate = self.plan.length_at(self.step, share), self.plan.rate_at(self.step, share)
-            batch = training_batch(
-                learnt, self.model.shape.vocabulary, self.plan.batch, self.tokens, length, self.plan.mask, self.plan.seed
-            ).to(self.device)
+            batch = learnt.batch(
+                self.model.shape.vocabulary, self.plan.batch, self.tokens, length, self.plan.mask_at(share), self.plan.seed
+            )
             recent.append(self._update(loss_of, batch, rate))
             self.step += 1
             self.tokens += batch.ids.numel()
@@ -76,10 +76,11 @@ class Run:
             self.seconds += clock - before
             if self.step % TELL_EVERY == 0:
                 now, tried = (self.tokens, self.seconds), ""
-                loss, speed = sum(recent) / len(recent), (now[0] - told[0]) / max(1e-9, now[1] - told[1])
+                loss, speed = torch.stack(recent).mean().item(), (now[0] - told[0]) / max(1e-9, now[1] - told[1])
                 recent, told = [], now
                 if self.step % TRY_EVERY == 0:
-                    held_out_loss, right, _ = score(self.model, [part.to(self.device) for part in trial])
+                    held_out_loss, right, _ = score(self.model.eval(), trial)
+                    self.model.train()
                     tried = f"{held_out_loss:.4f},{right:.4f}"
                     print(f"held out: loss {held_out_loss:.3f}, {100 * right:.2f} % of masked tokens", flush=True)
                 log.write(
@@ -106,8 +107,13 @@ class Run:
 
     def _loss_function(self) -> Callable[[Batch], Tensor]:
         """The mean loss of a batch, in bf16 where the machine can multiply in it (elsewhere that is much slower)."""
-        half = self.device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-        model = torch.compile(self.model, dynamic=False) if self.compiled else self.model
+        half = self._is_fast() or torch.cpu._is_avx512_bf16_supported()
+        for layer in self.model.layers:
+            layer.dropout = self.plan.dropout
+            if self.compiled and self._is_fast():  # layer by layer: seconds to compile, where the whole takes a minute
+                layer.compile(dynamic=True)
+        whole = self.compiled and not self._is_fast()
+        model = torch.compile(self.model, dynamic=True) if whole else self.model
 
         def loss(batch: Batch) -> Tensor:
             with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
@@ -116,7 +122,10 @@ class Run:
 
         return loss
 
-    def _update(self, loss_of: Callable[[Batch], Tensor], batch: Batch, rate: float) -> float:
+    def _is_fast(self) -> bool:
+        return self.device.type == "cuda"
+
+    def _update(self, loss_of: Callable[[Batch], Tensor], batch: Batch, rate: float) -> Tensor:
         loss = loss_of(batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -125,4 +134,4 @@ class Run:
                 group["lr"] = rate
             memory.step()
             memory.zero_grad()
-        return loss.item()
+        return loss.detach()

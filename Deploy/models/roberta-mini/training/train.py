@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 
 import checkpoint
 import curve
-from batches import held_out_batches
+from batches import Text
 from corpus import learnt, load_streams
 from evaluation import SIX_WORDS, neighbours, score
 from model import MaskedLanguageModel, Shape
@@ -48,7 +48,7 @@ def arguments() -> argparse.Namespace:
     where.add_argument("--work", type=Path, default=Path("/var/tmp/roberta-mini"), metavar="FOLDER")
     where.add_argument("--folder", type=Path, default=FOLDER, help="the exported model", metavar="FOLDER")
     where.add_argument("--from", dest="origin", type=Path, help="begin with this exported model", metavar="FOLDER")
-    long = parser.add_argument_group("how long to train; the rate falls to nothing at the end")
+    long = parser.add_argument_group("how long to train")
     long.add_argument("--tokens", type=float, default=20e6, help="counted with repetitions (default 20e6)")
     long.add_argument("--hours", type=float, default=0.0, help="an end by the clock instead, pauses included")
     long.add_argument("--stop-after", type=int, help="stop at this step, for a trial", metavar="STEPS")
@@ -57,10 +57,13 @@ def arguments() -> argparse.Namespace:
     how.add_argument("--layers", type=int, default=8, help="in the end (default 8)")
     how.add_argument("--shallow-until", type=float, default=0.45, help="share of the run with half of the layers")
     how.add_argument("--short-until", type=float, default=0.4, help="share of the run with 64-token rows, before 128")
+    how.add_argument("--long-every", type=int, default=25, metavar="STEPS", help="steps to one with 512-token rows (default 25)")
     how.add_argument("--batch", type=int, default=6144, help="tokens of a step (default 6144)")
     how.add_argument("--rate", type=float, default=1.5e-3, help="the peak (default 1.5e-3)")
+    how.add_argument("--cool-down", type=float, default=0.4, help="share of the run in which the rate falls (default 0.4)")
     how.add_argument("--warm-up", type=int, default=100, help="steps (default 100)")
-    how.add_argument("--mask", type=float, default=0.3, help="share of the tokens that is hidden (default 0.3)")
+    how.add_argument("--mask", type=float, default=0.3, help="share hidden at first, 0.15 at the end (default 0.3)")
+    how.add_argument("--dropout", type=float, default=0.0, help="for a text read some dozen times (default 0)")
     how.add_argument("--optimiser", choices=["muon", "adamw"], default="muon", help="for the layers' matrices")
     how.add_argument("--seed", type=int, default=1)
     how.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -95,9 +98,12 @@ def train(options: argparse.Namespace) -> None:
         rate=options.rate,
         warm_up=options.warm_up,
         mask=options.mask,
+        dropout=options.dropout,
         layers=options.layers,
         shallow_until=options.shallow_until,
         short_until=options.short_until,
+        long_every=options.long_every,
+        cool_down=options.cool_down,
         muon=options.optimiser == "muon",
         seed=options.seed,
     )
@@ -125,17 +131,18 @@ def train(options: argparse.Namespace) -> None:
     if state:
         run.resume(state)
     print(f"{len(texts.ids):,} tokens to learn from, {len(held_out.ids):,} held out; from step {run.step}", flush=True)
-    run.train(texts, held_out, options.stop_after)
+    run.train(Text(texts, device), Text(held_out, device), options.stop_after)
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Of the exported folder, as it ships: in the precision of its weights, computed in F32."""
+    device = torch.device(options.device)
     tokenizer = Tokenizer.from_file(str(options.folder / "tokenizer.json"))
-    model = from_folder(options.folder).to(options.device).eval()
+    model = from_folder(options.folder).to(device).eval()
     _, held_out = load_streams(options.corpus, tokenizer, options.work)
-    for length in (64, 128, 512):
-        batches = held_out_batches(held_out, model.shape.vocabulary, length, rows=8192 // length)
-        loss, right, asked = score(model, (batch.to(torch.device(options.device)) for batch in batches))
+    for length in (16, 32, 64, 128, 512):
+        batches = Text(held_out, torch.device("cpu")).batches(model.shape.vocabulary, length, rows=8192 // length)
+        loss, right, asked = score(model, (batch.to(device) for batch in batches))
         print(f"rows of {length:3} tokens: {100 * right:.2f} % of {asked:,} masked tokens, loss {loss:.3f}", flush=True)
 
 
