@@ -1,4 +1,5 @@
 import EncodingsProtocol
+import Glibc
 import TestSupport
 import Testing
 
@@ -18,6 +19,18 @@ struct MainJobTests {
     #expect(shown.output.contains("▶2:flies"))
     #expect(lines.allSatisfy { $0.count <= 80 })
     for layer in 0..<6 { #expect(lines.contains { $0.hasPrefix("    \(layer) ") && $0.contains("▶flies") }) }
+  }
+
+  /// A machine where nobody has installed a model. For root that is the machine's own business.
+  @Test(
+    .enabled(if: Glibc.access("/var/lib/encodings/models", F_OK) != 0, "this machine has models installed"))
+  func withoutAModelTheBundledOneAnswers() async throws {
+    let daemon = try await RunningDaemon(models: [])
+    let shown = try await daemon.ask("trace", Self.sentence, "2")
+    #expect(shown.output.hasPrefix("roberta-mini  resid_mid  word+position  cosine  exact\n"), "\(shown)")
+    // In whole words.
+    #expect(shown.output.contains("0:<s>  1:ĠTime  ▶2:Ġflies  3:Ġlike  4:Ġan  5:Ġarrow"))
+    try await judge("roberta-mini", folder: RepositoryRoot.file("Deploy/models/roberta-mini"), every: 17)
   }
 
   @Test(.enabled(if: TestData.miniLM != nil, "ENCODINGS_MINILM names no folder"))

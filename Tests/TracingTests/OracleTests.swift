@@ -18,6 +18,11 @@ import Tracing
     try judge(name, folder: RepositoryRoot.file("Tests/Reference/models/\(name)"), level)
   }
 
+  @Test(arguments: VectorLevel.available)
+  func bundledModel(_ level: VectorLevel) throws {
+    try judge("roberta-mini", folder: RepositoryRoot.file("Deploy/models/roberta-mini"), level)
+  }
+
   @Test(
     .enabled(if: TestData.miniLM != nil, "ENCODINGS_MINILM names no folder"), arguments: VectorLevel.available
   )

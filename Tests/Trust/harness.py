@@ -67,7 +67,11 @@ class Daemon:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Daemon:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -154,6 +158,7 @@ def as_user(user: int, function: Callable[..., None], *arguments: Any) -> Iterat
     try:
         yield process  # type: ignore[misc]
     finally:
+        process.join(0.5)  # type: ignore[attr-defined]  # one killed while it reports would take the queue with it
         process.kill()  # type: ignore[attr-defined]
         process.join()  # type: ignore[attr-defined]
 

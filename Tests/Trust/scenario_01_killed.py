@@ -22,4 +22,6 @@ class Killed(unittest.TestCase):
                 daemon.start()
             with daemon.client() as client:
                 self.assertTrue(client.trace("word", 1).journeys)
-        told(1, f"killed {times} times in mid-request: {times} clients told by status 5, none took a part for the whole")
+        told(
+            1, f"killed {times} times in mid-request: {times} clients told by status 5, none took a part for the whole"
+        )

@@ -20,7 +20,11 @@ class CutWeights(unittest.TestCase):
                 for name, entry in json.loads(whole[8 : 8 + header]).items()
                 if name != "__metadata__"
             )
-            cuts = {"in the header": header // 2, "at a tensor's edge": ends[len(ends) // 2], "one byte short": len(whole) - 1}
+            cuts = {
+                "in the header": header // 2,
+                "at a tensor's edge": ends[len(ends) // 2],
+                "one byte short": len(whole) - 1,
+            }
             models = []
             for name, end in cuts.items():
                 (Path(place) / name.replace(" ", "-")).mkdir()

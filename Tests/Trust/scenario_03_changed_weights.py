@@ -23,7 +23,9 @@ class ChangedWeights(unittest.TestCase):
                     file.write(bytes(4000))
                 new.rename(model / "model.safetensors")
                 for _ in range(length(20, 200)):
-                    self.assertEqual(without_timing(client.ask("trace", {"text": "Time flies.", "position": 1})), before)
+                    self.assertEqual(
+                        without_timing(client.ask("trace", {"text": "Time flies.", "position": 1})), before
+                    )
                 daemon.signal(signal.SIGHUP)
 
                 def is_new() -> bool:
@@ -31,7 +33,10 @@ class ChangedWeights(unittest.TestCase):
                     return bool(after["model"]["digest"] != before["model"]["digest"])
 
                 eventually("the new weights answer", is_new)
-        told(3, f"replaced by rename: {length(20, 200)} of {length(20, 200)} answers from the old file, the new one's after SIGHUP")
+        told(
+            3,
+            f"replaced by rename: {length(20, 200)} of {length(20, 200)} answers from the old file, the new one's after SIGHUP",
+        )
 
     def test_cut_in_place_under_load_says_damaged_and_no_wrong_number(self) -> None:
         times, right, coded = length(5, 30), 0, 0
@@ -70,4 +75,7 @@ class ChangedWeights(unittest.TestCase):
                         self.assertTrue(client.trace("a", 0, model=OTHER.name).journeys)
                         self.assertEqual(client.models()[0].state, "damaged")
                     right, coded = right + counts[0], coded + counts[1]
-        told(3, f"cut in place under load, {times} times: {right} right answers, then {coded} times modelDamaged, 0 wrong, 0 crashes")
+        told(
+            3,
+            f"cut in place under load, {times} times: {right} right answers, then {coded} times modelDamaged, 0 wrong, 0 crashes",
+        )

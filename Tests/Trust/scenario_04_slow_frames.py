@@ -6,8 +6,20 @@ import time
 import unittest
 
 from harness import (
-    A, B, ROOT_ONLY, Daemon, as_user, connected, eventually, latencies, length, multiprocessing, percentile, request,
-    resource_limit, told,
+    A,
+    B,
+    ROOT_ONLY,
+    Daemon,
+    as_user,
+    connected,
+    eventually,
+    latencies,
+    length,
+    multiprocessing,
+    percentile,
+    request,
+    resource_limit,
+    told,
 )
 
 COUNT = 500
@@ -74,5 +86,3 @@ class SlowFrames(unittest.TestCase):
             f"{COUNT} half frames: {closed} closed with a code {first:.1f} to {last:.1f} s after connecting (deadline "
             f"{SECONDS} s); B's p99 {percentile(during, 0.99):.2f} ms, quiet {percentile(before, 0.99):.2f} ms",
         )
-
-

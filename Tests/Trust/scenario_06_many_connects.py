@@ -5,8 +5,20 @@ import struct
 import unittest
 
 from harness import (
-    A, B, ROOT_ONLY, Daemon, as_user, connected, exactly, json, latencies, length, multiprocessing, percentile,
-    resource_limit, told,
+    A,
+    B,
+    ROOT_ONLY,
+    Daemon,
+    as_user,
+    connected,
+    exactly,
+    json,
+    latencies,
+    length,
+    multiprocessing,
+    percentile,
+    resource_limit,
+    told,
 )
 
 TIMES = length(2000, 10000)

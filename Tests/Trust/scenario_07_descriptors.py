@@ -23,4 +23,7 @@ class Descriptors(unittest.TestCase):
                 self.assertTrue(client.trace("a", 0).journeys)
             eventually("descriptors are given back", lambda: daemon.descriptors() < 40)
             after = daemon.descriptors()
-        told(7, f"64 descriptors, 200 connects: {held} in use, {100 * share:.1f} % of a core, {after} in use after, served")
+        told(
+            7,
+            f"64 descriptors, 200 connects: {held} in use, {100 * share:.1f} % of a core, {after} in use after, served",
+        )

@@ -19,19 +19,27 @@ class Vanished(unittest.TestCase):
                 eventually("it stops", lambda: daemon.queue()["running"] == 0)
                 waits.append(1000 * (time.monotonic() - began))
             with daemon.client() as client:
-                abandoned = client.status()["requests"]["abandoned"]
+                metrics = client.metrics().splitlines()
+            (abandoned,) = [
+                int(line.split()[1]) for line in metrics if line.startswith("encodings_requests_abandoned_total ")
+            ]
             self.assertEqual(abandoned, len(waits))
-        told(8, f"{len(waits)} clients gone in mid-computation: work stopped within {max(waits):.0f} ms, counted as abandoned")
+        told(
+            8,
+            f"{len(waits)} clients gone in mid-computation: work stopped within {max(waits):.0f} ms, counted as abandoned",
+        )
 
     def test_what_is_not_read_is_bounded_and_comes_back(self) -> None:
         with Daemon(TINY, settings={"answerCacheBytes": 0}) as daemon:
             with daemon.client() as client:
-                answer = len(str(client.ask("trace", {"text": "word " * 60, "top": 200})))
+                answer = len(str(client.ask("trace", {"text": "word " * 62, "top": 200, "truncate": True})))
             before = daemon.memory()
             connections = [connected(daemon.socket) for _ in range(3)]
             for connection in connections:
                 for number in range(60):
-                    connection.sendall(request(number, "trace", text=f"{number} " + "word " * 59, top=200))
+                    connection.sendall(
+                        request(number, "trace", text=f"{number} " + "word " * 60, truncate=True, top=200)
+                    )
             asked = 3 * 60 * answer / (1 << 20)
             time.sleep(length(3, 10))
             peak = daemon.memory() - before
@@ -40,6 +48,10 @@ class Vanished(unittest.TestCase):
             eventually("nothing is queued", lambda: daemon.queue()["waiting"] == 0)
             time.sleep(1)
             left = daemon.memory() - before
-            self.assertLess(peak, 3 * (4 + 1) * 3)
-            self.assertLess(left, 16)
-        told(8, f"{asked:.0f} MiB of answers unread on 3 connections: {peak:.1f} MiB more held, {left:.1f} MiB after they left")
+            # A connection is not worked for beyond 4 MiB; what a batch made, and allocators keep, comes on top.
+            self.assertLess(peak, 64)
+            self.assertLess(left, 32)
+        told(
+            8,
+            f"{asked:.0f} MiB of answers unread on 3 connections: {peak:.1f} MiB more held, {left:.1f} MiB after they left",
+        )

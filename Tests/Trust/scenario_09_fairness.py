@@ -6,7 +6,20 @@ import time
 import unittest
 
 from harness import (
-    A, B, BUNDLED, ROOT_ONLY, Client, Daemon, as_user, connected, eventually, framed, length, message, multiprocessing, request,
+    A,
+    B,
+    BUNDLED,
+    ROOT_ONLY,
+    Client,
+    Daemon,
+    as_user,
+    connected,
+    eventually,
+    framed,
+    length,
+    message,
+    multiprocessing,
+    request,
     told,
 )
 

@@ -41,7 +41,10 @@ class FullDisks(unittest.TestCase):
                 self.assertEqual([path.name for path in daemon.folder.rglob("*.partial")], [])
         finally:
             subprocess.run(["umount", "--lazy", daemon.folder], check=False)
-        told(11, "cache, log and socket on a full file system: 50 of 50 answers the same; the cache was made once there was room")
+        told(
+            11,
+            "cache, log and socket on a full file system: 50 of 50 answers the same; the cache was made once there was room",
+        )
 
     def digests(self, daemon: Daemon) -> list[str]:
         """Cached digests that hold something."""
@@ -55,5 +58,3 @@ class FullDisks(unittest.TestCase):
                         file.write(b"x" * size)
                 except OSError:
                     pass
-
-

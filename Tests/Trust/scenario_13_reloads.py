@@ -40,14 +40,22 @@ class Reloads(unittest.TestCase):
             self.assertEqual((TIMES - 1) % 2, 1)
 
             def complaints() -> list[str]:
-                return [line for line in daemon.log.read_text().splitlines() if str(configuration) in line and "requestsPerUser" in line]
+                return [
+                    line
+                    for line in daemon.log.read_text().splitlines()
+                    if str(configuration) in line and "requestsPerUser" in line
+                ]
 
             eventually("the log names file, line and key", lambda: any(":3" in line for line in complaints()))
             over.set()
             for thread in threads:
                 thread.join(60)
             self.assertEqual(failures, [])
-        told(13, f"{TIMES} reloads under load, {TIMES // 2} of them wrong: {counts[0]} questions, 0 failed; the log says e.g.: {complaint_of(complaints())}")
+            example = complaint_of(complaints())
+        told(
+            13,
+            f"{TIMES} reloads under load, {TIMES // 2} of them wrong: {counts[0]} questions, 0 failed; the log says e.g.: {example}",
+        )
 
 
 def complaint_of(lines: list[str]) -> str:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The client's tests, against a daemon that listens at $ENCODINGS_SOCKET and against servers that misbehave.
 
-    ENCODINGS_SOCKET=… ENCCTL=…/encctl python3 -m unittest -v test_encodings_client
+ENCODINGS_SOCKET=… ENCCTL=…/encctl python3 -m unittest -v test_encodings_client
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class AnswerTests(unittest.TestCase):
 
     def test_results_have_their_types(self) -> None:
         trace = self.client.trace(SENTENCE, 2, top=3, layers=[0, 1], space="word", metric="euclidean")
-        raw = encctl("trace", SENTENCE, "2", "--top", "3", "--layers", "0,1", "--space", "word", "--metric", "euclidean")
+        raw = encctl(
+            "trace", SENTENCE, "2", "--top", "3", "--layers", "0,1", "--space", "word", "--metric", "euclidean"
+        )
         self.assertEqual([token.text for token in trace.tokens], [token["text"] for token in raw["tokens"]])
         self.assertEqual((trace.space, trace.metric), ("word", "euclidean"))
         (journey,) = trace.journeys
@@ -128,7 +130,16 @@ class LossTests(unittest.TestCase):
 
     def test_answers_that_no_daemon_gives(self) -> None:
         whole = framed({"jsonrpc": "2.0", "id": 1, "result": {"models": []}})
-        for answer in (b"", whole[:2], whole[:-1], b"\xff\xff\xff\xff", b"\0\0\0\0", b"\0\0\0\1?", b"\0\0\0\1[", b"\0\0\0\0017"):
+        for answer in (
+            b"",
+            whole[:2],
+            whole[:-1],
+            b"\xff\xff\xff\xff",
+            b"\0\0\0\0",
+            b"\0\0\0\1?",
+            b"\0\0\0\1[",
+            b"\0\0\0\0017",
+        ):
             with self.subTest(answer), served(answer) as path, Client(path) as client:
                 self.assertRaises(ConnectionLost, client.models)
         wrong = {"jsonrpc": "2.0", "id": 1, "result": {"models": [{"name": 7}]}}
@@ -164,15 +175,16 @@ class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_refusal_is_its_own_questions(self) -> None:
         async with AsyncClient() as client:
-            good, bad = await asyncio.gather(
-                client.trace("a", 0), client.trace("a", 99), return_exceptions=True
-            )
+            good, bad = await asyncio.gather(client.trace("a", 0), client.trace("a", 99), return_exceptions=True)
         self.assertIsInstance(good, encodings_client.Trace)
         self.assertIsInstance(bad, Refused)
 
     async def test_a_cancelled_question_leaves_the_others(self) -> None:
         async with AsyncClient() as client:
-            questions = [asyncio.create_task(client.trace(f"{number} " + "word " * 500, 1, truncate=True)) for number in range(10)]
+            questions = [
+                asyncio.create_task(client.trace(f"{number} " + "word " * 500, 1, truncate=True))
+                for number in range(10)
+            ]
             await asyncio.sleep(0)
             for question in questions[1::2]:
                 question.cancel()

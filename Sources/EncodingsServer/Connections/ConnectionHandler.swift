@@ -21,6 +21,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private let refusal: Refusal?
   /// Whether no request has come yet. The listener has counted the connection as fresh.
   var isFresh = true
+  private var hasArrived = false
   var context: ChannelHandlerContext?
   private var isReadWanted = false
   private var isPaused = false
@@ -49,6 +50,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
+    arrive()
     noLongerFresh()
     self.context = nil
   }
@@ -129,6 +131,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     core.fresh(-1)
   }
 
+  /// The connection is served from now on, whatever becomes of the listener.
+  private func arrive() {
+    guard !hasArrived else { return }
+    hasArrived = true
+    core.arriving(-1)
+  }
+
   private func write(_ buffer: ByteBuffer) {
     guard let context else { return }
     let count = buffer.readableBytes
@@ -145,6 +154,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func begin() {
+    arrive()
     guard let refusal else { return }
     noLongerFresh()
     perform(life.refuse(refusal.error, lingers: refusal.lingers, now: core.clock()))

@@ -17,6 +17,7 @@ final class Core: Sendable {
   private let numbers = Atomic<UInt64>(0)
   private let stopping = Mutex(Stopping.no)
   private let freshConnections = Atomic(0)
+  private let arrivingConnections = Atomic(0)
   private let throughput = Mutex(Throughput())
   private let lingering = Atomic(0)
 
@@ -72,6 +73,14 @@ final class Core: Sendable {
     case .yes: false
     }
   }
+
+  /// Connections that were accepted and are not yet served became more, or fewer.
+  func arriving(_ change: Int) {
+    arrivingConnections.add(change, ordering: .relaxed)
+  }
+
+  /// Whether connections are on their way from being accepted to being served.
+  var isReceiving: Bool { arrivingConnections.load(ordering: .relaxed) > 0 }
 
   /// Connections that have sent no request yet became more, or fewer.
   func fresh(_ change: Int) {

@@ -46,6 +46,9 @@ final class Listener: Sendable {
       defer { sockets = [] }
       return sockets
     }
+    // First without closing: a connection that is still being set up would be dropped with the socket it came from.
+    for channel in channels { try? await channel.setOption(.autoRead, value: false).get() }
+    for _ in 0..<1000 where core.isReceiving { try? await Task.sleep(for: .milliseconds(1)) }
     for channel in channels { try? await channel.close() }
   }
 
@@ -68,6 +71,7 @@ final class Listener: Sendable {
         ConnectionHandler(core: core, peer: peer, refusal: admit(peer, channel, lingerLimit: lingerLimit)))
     }
     .flatMapErrorThrowing { [core] error in
+      core.arriving(-1)
       core.fresh(-1)
       throw error
     }
@@ -110,6 +114,7 @@ private final class ArrivalCounter: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    core.arriving(1)
     core.fresh(1)
     context.fireChannelRead(data)
   }

@@ -34,7 +34,7 @@ extension ServedMethod {
       core.compute.add(
         FairQueue.Entry(
           ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: model.generation,
-          work: cost.work,
+          work: cost.work, answerBytes: cost.answerBytes,
           job: ComputeJob(
             errand: errand, model: model, question: question, prepared: prepared, key: key, work: cost.work,
             progressToken: parameters.progressToken)))

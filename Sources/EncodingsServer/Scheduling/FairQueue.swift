@@ -15,6 +15,8 @@ struct FairQueue<Job> {
     var lot: Int
     /// What the job costs, in the unit of `take`'s budget.
     var work: Int
+    /// Bytes that its answer has at least.
+    var answerBytes = 0
     var job: Job
   }
 
@@ -43,22 +45,27 @@ struct FairQueue<Job> {
 
   /// Takes one lot's jobs, user by user in turn, until the budget is spent; at least one if any can be taken.
   ///
-  /// The user whose turn is next decides the lot. Who did not fit, or has nothing of that lot, keeps the turn.
-  mutating func take(budget: Int) -> [Entry] {
+  /// The user whose turn is next decides the lot. Who did not fit, or has nothing of that lot, keeps the turn. The
+  /// answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read them
+  /// must not fill the memory with one batch.
+  mutating func take(budget: Int, answerBudget: Int = .max) -> [Entry] {
     guard let lot = nextLot() else { return [] }
     var taken: [Entry] = []
     var spent = 0
+    var answerBytes = 0
     var passed: Deque<UserID> = []
     while let user = turns.popFirst() {
       guard let index = index(user, where: { $0.lot == lot }), let entry = lines[user]?[index] else {
         passed.append(user)
         continue
       }
-      guard taken.isEmpty || entry.work <= budget &- spent else {
+      let fits = entry.work <= budget &- spent && entry.answerBytes <= answerBudget &- answerBytes
+      guard taken.isEmpty || fits else {
         turns.prepend(user)
         break
       }
       spent &+= entry.work
+      answerBytes &+= entry.answerBytes
       taken.append(entry)
       drop(user, at: index)
       if lines[user] != nil { turns.append(user) }

@@ -9,6 +9,9 @@ import Synchronization
 final class Lane<Job: Sendable>: Sendable {
   typealias Entry = FairQueue<Job>.Entry
 
+  /// Bytes of answers that one batch may make, as far as is known before.
+  private static var answerBudget: Int { 8 << 20 }
+
   private struct State {
     var queue = FairQueue<Job>()
     var isAwake = false
@@ -96,7 +99,7 @@ final class Lane<Job: Sendable>: Sendable {
       heart.beat()
       let budget = budget()
       let jobs = state.withLock { state in
-        let jobs = state.queue.take(budget: budget).map(\.job)
+        let jobs = state.queue.take(budget: budget, answerBudget: Self.answerBudget).map(\.job)
         state.running = jobs.count
         state.isAwake = !jobs.isEmpty
         return jobs
