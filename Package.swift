@@ -101,6 +101,10 @@ let package = Package(
     .executableTarget(
       name: "TokenizerBenchmark", dependencies: ["Tokenizers"],
       path: "Tests/Peers/tokenizers/TokenizerBenchmark", swiftSettings: strict),
+    .target(name: "CSpeedFloors", path: "Tests/Peers/speed/CSpeedFloors", cSettings: optimized),
+    .executableTarget(
+      name: "SpeedBenchmark", dependencies: ["Encoders", "Checkpoints", "Kernels", "CSpeedFloors"],
+      path: "Tests/Peers/speed/SpeedBenchmark", swiftSettings: strict),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EncodersTests", dependencies: ["Encoders", "Checkpoints", "Kernels", "TestSupport"],

@@ -7,6 +7,7 @@ package final class FloatRows: @unchecked Sendable {
   /// cache sets, so the stride is not.
   package let stride: Int
   package let base: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
 
   package init(count: Int, width: Int) {
     self.count = max(0, count)
@@ -14,11 +15,12 @@ package final class FloatRows: @unchecked Sendable {
     let rounded = (self.width + 15) & ~15
     stride = rounded % 256 == 0 ? rounded + 16 : rounded
     let total = max(1, self.count * stride)
-    base = UnsafeMutablePointer<Float>.allocate(capacity: total)
-    base.initialize(repeating: 0, count: total)
+    // To cache lines, which the stride is a multiple of: no vector of a row then lies across two.
+    memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
+    base = memory.initializeMemory(as: Float.self, repeating: 0, count: total)
   }
 
-  deinit { base.deallocate() }
+  deinit { memory.deallocate() }
 
   package func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func whoVanishesInsideAFrameLeavesNothing() async throws {
-    try await Service.run({ $0.frameSeconds = 3600 }) { service in
+    try await Service.run { service in
       let client = try service.connect()
       client.send(frame(Array(#"{"jsonrpc":"2.0","id":1,"method":"models"}"#.utf8)).prefix(20))
       try await eventually("it is connected") { service.core.accounts.total.connections == 1 }

@@ -106,6 +106,24 @@ struct ServiceTests {
     }
   }
 
+  @Test func whoeverIsNotRootMayHaveADaemonOfTheirOwn() async throws {
+    try await withInstalledMachine { machine in
+      try await machine.expect("mkdir /home/bob && chown bob /home/bob && loginctl enable-linger bob")
+      let runtime = "/run/user/\(try await machine.expect("id -u bob").trimmed)"
+      let own = "export HOME=/home/bob XDG_RUNTIME_DIR=\(runtime); "
+      try await machine.expect("for i in $(seq 300); do test -S \(runtime)/systemd/private && break; sleep 0.1; done")
+      // As the README says it; the machine's daemon does not answer bob.
+      try await machine.expect(own + "systemctl --user enable --now encodingsd.socket", as: "bob")
+      let answer = try await machine.expect(own + Self.question, as: "bob")
+      #expect(answer.hasPrefix("roberta-mini ") && answer.contains("▶"), "\(answer)")
+      #expect(
+        try await machine.expect("stat -c '%a %U' \(runtime)/encodings/encodings.sock").trimmed == "600 bob")
+      try await machine.expect(own + "systemctl --user reload encodingsd && encctl status", as: "bob")
+      try await machine.expect(own + "systemctl --user disable --now encodingsd.socket encodingsd", as: "bob")
+      #expect(try await machine.run(own + "encctl status", as: "bob").status == 3)
+    }
+  }
+
   @Test func theJournalHasTheFieldsAndNoText() async throws {
     try await withInstalledMachine { machine in
       try await machine.expect(#"encctl trace "xyzzyplugh arrow" 1 && encctl tokenize xyzzyplugh"#, as: "ann")

@@ -1,0 +1,136 @@
+import CSpeedFloors
+import Checkpoints
+import Encoders
+import Glibc
+import Kernels
+
+struct Measurement {
+  var milliseconds: Double
+  var bytes = 0.0
+  var operations = 0.0
+}
+
+/// The model's forward pass, the kernels, and what the machine could do.
+struct Bench {
+  let encoder: Encoder
+  let mapped: [MappedFile]
+  let kernels = Kernels()
+  let workers = WorkerPool()
+
+  init(model: String) throws {
+    let checkpoint = try Checkpoint(folder: model)
+    encoder = try Encoder(checkpoint)
+    mapped = checkpoint.files
+  }
+
+  func measure(_ name: String, _ sizes: [Int]) -> Measurement? {
+    switch (name, sizes.count) {
+    case ("forward", 1): forward(tokens: sizes[0])
+    case ("read", 0): read()
+    case ("peak", 0): peak()
+    case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
+    case ("norm", 2): norm(rows: sizes[0], width: sizes[1])
+    case ("activate", 1): activate(count: sizes[0])
+    case ("softmax", 2): softmax(rows: sizes[0], width: sizes[1])
+    default: nil
+    }
+  }
+
+  /// The whole pass, to the last layer's output.
+  private func forward(tokens: Int) -> Measurement {
+    let ids = (0..<tokens).map { Int32(5 + $0 * 7 % 1000) }
+    let request = TapRequest(
+      ids: ids, positions: [0], layers: [encoder.configuration.layers - 1], tap: .residPost,
+      arithmetic: .exact)
+    return timed {
+      _ = encoder.taps(of: [request], kernels: kernels, workers: workers, goesOn: { _ in true })
+    }
+  }
+
+  /// Every weight once, by all threads.
+  private func read() -> Measurement {
+    let piece = 1 << 20
+    var pieces: [(UnsafeRawPointer, Int)] = []
+    for file in mapped {
+      for offset in stride(from: 0, to: file.byteCount / piece * piece, by: piece) {
+        pieces.append((file.base + offset, piece))
+      }
+    }
+    let parts = pieces
+    var found = timed { workers.run(parts.count) { _ = speed_read(parts[$0].0, parts[$0].1) } }
+    found.bytes = Double(parts.count * piece)
+    return found
+  }
+
+  private func peak() -> Measurement {
+    let rounds = Int64(4_000_000)
+    var found = timed { workers.run(workers.width) { _ in _ = speed_fuse(rounds) } }
+    found.operations = speed_fuse(1) * Double(rounds) * Double(workers.width)
+    return found
+  }
+
+  private func product(rows: Int, columns: Int, width: Int) -> Measurement {
+    let values = FloatRows(count: rows, width: width)
+    let weights = FloatRows(count: 1, width: columns * width)
+    let out = FloatRows(count: rows, width: columns)
+    fill(values)
+    fill(weights)
+    let stored = StoredRows(
+      base: UnsafeRawPointer(weights.base), element: .float32, count: columns, width: width)
+    let pieces = workers.width * 8
+    let each = (columns + pieces - 1) / pieces
+    var found = timed {
+      workers.run(pieces) { piece in
+        let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
+        guard !range.isEmpty else { return }
+        kernels.product(
+          values.base, count: rows, stride: values.stride, weights: stored, columns: range, bias: nil,
+          out: out.base + range.lowerBound, outStride: out.stride)
+      }
+    }
+    found.bytes = Double(columns * width * 4)
+    found.operations = 2 * Double(rows) * Double(columns) * Double(width)
+    return found
+  }
+
+  private func norm(rows: Int, width: Int) -> Measurement {
+    let values = FloatRows(count: rows, width: width)
+    let gain = FloatRows(count: 2, width: width)
+    fill(values)
+    var found = timed {
+      kernels.layerNorm(
+        values.base, count: rows, stride: values.stride, width: width, gain: gain.base,
+        bias: gain.base + gain.stride, epsilon: 1e-5, out: values.base, outStride: values.stride)
+    }
+    found.bytes = Double(2 * rows * width * 4)
+    return found
+  }
+
+  private func activate(count: Int) -> Measurement {
+    let values = FloatRows(count: 1, width: count)
+    fill(values)
+    var found = timed { kernels.activate(.gelu, values.base, count: count) }
+    found.bytes = Double(2 * count * 4)
+    return found
+  }
+
+  private func softmax(rows: Int, width: Int) -> Measurement {
+    let values = FloatRows(count: rows, width: width)
+    fill(values)
+    var found = timed {
+      kernels.softmax(values.base, count: rows, stride: values.stride, width: width, scale: 0.1)
+    }
+    found.bytes = Double(2 * rows * width * 4)
+    return found
+  }
+
+  private func fill(_ rows: FloatRows) {
+    for index in 0..<rows.count * rows.stride { rows.base[index] = Float(index % 17) / 17 - 0.5 }
+  }
+
+  private func timed(_ body: () -> Void) -> Measurement {
+    let clock = ContinuousClock()
+    let took = clock.measure(body).components
+    return Measurement(milliseconds: Double(took.seconds) * 1e3 + Double(took.attoseconds) / 1e15)
+  }
+}

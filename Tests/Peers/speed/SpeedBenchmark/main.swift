@@ -1,0 +1,25 @@
+import Checkpoints
+import Encoders
+import Glibc
+import Kernels
+
+// Measures one thing a line, so that a driver can take turns between this and others: `forward 14`, `read`, `peak`,
+// `product ROWS COLUMNS WIDTH`, `sift COUNT`, `norm ROWS WIDTH`, `activate COUNT`, `softmax ROWS WIDTH`.
+// The answer is a line: milliseconds, then bytes and operations where they are the point.
+
+guard CommandLine.arguments.count == 2 else {
+  print("usage: SpeedBenchmark MODEL < COMMANDS")
+  exit(2)
+}
+let bench = try Bench(model: CommandLine.arguments[1])
+while let line = readLine() {
+  let words = line.split(separator: " ").map(String.init)
+  let numbers = words.dropFirst().compactMap { Int($0) }
+  guard let found = bench.measure(words.first ?? "", numbers) else {
+    print("unknown: \(line)")
+    exit(2)
+  }
+  print(found.milliseconds, found.bytes, found.operations)
+  // Into a pipe nothing would come before its buffer is full.
+  fflush(nil)
+}

@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""Measures encodingsd beside its peers, taking turns in one run, and writes down what came of it.
+
+Called by Deploy/bench, which says how.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import platform
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1] / "Trust"), str(HERE)]
+
+from harness import Daemon, connected, exactly, json, message, request, struct  # noqa: E402
+from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
+
+TOKENS = 14
+WORDS = "Time flies like an arrow. Fruit flies like a banana. " * 3
+REST = 0.05  # seconds after a peer's turn, whose threads may still be spinning
+
+
+class Times(dict[str, list[float]]):
+    """Milliseconds by what was measured."""
+
+    def take(self, name: str, body: Callable[[], object]) -> None:
+        time.sleep(REST)
+        begin = time.perf_counter()
+        body()
+        self.setdefault(name, []).append(1000 * (time.perf_counter() - begin))
+
+    def median(self, name: str) -> float:
+        return statistics.median(self[name])
+
+    def spread(self, name: str) -> float:
+        """Half of the distance of the quartiles, as a share of the median."""
+        low, _, high = statistics.quantiles(self[name], n=4)
+        return (high - low) / 2 / self.median(name)
+
+
+class Engine:
+    """SpeedBenchmark: the forward pass, the kernels and the floors, one measurement a line."""
+
+    def __init__(self, program: str, model: Path) -> None:
+        self.process = subprocess.Popen([program, str(model)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, line: str) -> tuple[float, float, float]:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        milliseconds, count, operations = map(float, self.process.stdout.readline().split())
+        return milliseconds, count, operations
+
+    def best(self, line: str, times: int = 9) -> tuple[float, float]:
+        """Achieved GB/s and GFLOP/s of the fastest of some."""
+        found = min(self.ask(line) for _ in range(times))
+        return found[1] / found[0] / 1e6, found[2] / found[0] / 1e6
+
+
+def ask(connection: socket.socket, **params: object) -> bytes:
+    """A question's answer as it came: what a client makes of it is the client's affair."""
+    connection.sendall(request(1, "trace", **params))
+    return exactly(connection, struct.unpack(">I", exactly(connection, 4))[0])
+
+
+def rankings(answer: bytes) -> list[ranking]:
+    journeys = json.loads(answer)["result"]["journeys"]
+    return [
+        [(layer["rank"], [near["id"] for near in layer["neighbors"]]) for layer in journey["layers"]]
+        for journey in journeys
+    ]
+
+
+def agreement(ours: list[ranking], theirs: list[ranking]) -> tuple[int, int]:
+    """Readings, and those that differ in rank by more than one or in more than two of their neighbours."""
+    pairs = [pair for a, b in zip(ours, theirs, strict=True) for pair in zip(a, b, strict=True)]
+    apart = [abs(a[0] - b[0]) > 1 + 1e-3 * b[0] or len(set(a[1]) ^ set(b[1])) > 4 for a, b in pairs]
+    return len(pairs), sum(apart)
+
+
+def fitting(connection: socket.socket) -> str:
+    """The beginning of WORDS that has TOKENS tokens for this model's tokenizer."""
+    for end in range(1, len(WORDS)):
+        connection.sendall(request(1, "tokenize", text=WORDS[:end]))
+        if len(message(connection)["result"]["tokens"]) == TOKENS:
+            return WORDS[:end]
+    raise SystemExit(f"no beginning of the text has {TOKENS} tokens")
+
+
+def throughput(path: str, text: str, clients: int, seconds: float) -> float:
+    """Questions a second that so many clients get answered, each with texts of its own."""
+    counts = [0] * clients
+    end = time.monotonic() + seconds
+
+    def run(index: int) -> None:
+        with connected(path, 120) as connection:
+            while time.monotonic() < end:
+                ask(connection, text=text[:-6] + f"{index:02} {counts[index]:03}", position=2, top=TOP)
+                counts[index] += 1
+
+    threads = [threading.Thread(target=run, args=[index]) for index in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--engine", required=True)
+    parser.add_argument("--encctl", required=True)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args()
+    threads = len(__import__("os").sched_getaffinity(0))
+    torch.set_num_threads(threads)
+    print("loading the peers (a minute)", flush=True)
+    traced = Traced(options.model)
+    demo, well, onnx = Demo(traced), WellDone(traced), Onnx(options.model, threads)
+    engine = Engine(options.engine, options.model)
+    lines: list[str] = []
+
+    def say(line: str = "") -> None:
+        print(line, flush=True)
+        lines.append(line)
+
+    with Daemon(options.model, settings={"answerCacheBytes": 0}) as daemon, connected(daemon.socket, 120) as connection:
+        text = fitting(connection)
+        first = json.loads(ask(connection, text=text, position=2, top=TOP))["result"]
+        ids = [token["id"] for token in first["tokens"]]
+        everywhere = list(range(len(ids)))
+        times = Times()
+        readings, apart = agreement(rankings(ask(connection, text=text, top=TOP)), well.ask(ids, everywhere))
+        one_readings, one_apart = agreement(
+            rankings(ask(connection, text=text, position=2, top=TOP)), demo.ask(ids, [2])
+        )
+        for number in range(options.rounds):
+            times.take("one position: encodingsd", lambda: ask(connection, text=text, position=2, top=TOP))
+            times.take("one position: PyTorch done well", lambda: well.ask(ids, [2]))
+            times.take("all positions: encodingsd", lambda: ask(connection, text=text, top=TOP))
+            times.take("all positions: PyTorch done well", lambda: well.ask(ids, everywhere))
+            time.sleep(REST)
+            times.setdefault("every weight read once", []).append(engine.ask("read")[0])
+            if number % 5 == 0:  # it takes long
+                times.take("one position: the demo's algorithm", lambda: demo.ask(ids, [2]))
+                times.take("all positions: the demo's algorithm", lambda: demo.ask(ids, everywhere))
+            for tokens in (14, 64, 128, 512):
+                if tokens < 512 or number % 3 == 0:
+                    many = [5 + index * 7 % 1000 for index in range(tokens)]
+                    time.sleep(REST)
+                    times.setdefault(f"forward {tokens}: encodingsd", []).append(engine.ask(f"forward {tokens}")[0])
+                    times.take(f"forward {tokens}: ONNX Runtime", lambda many=many: onnx.forward(many))
+        memory = daemon.memory()
+        alone, together = throughput(daemon.socket, text, 1, 5), throughput(daemon.socket, text, 16, 10)
+    with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
+        ask(connection, text=text, position=2, top=TOP)
+        inside = []
+        for _ in range(200):
+            times.take("cached: whole round trip", lambda: ask(connection, text=text, position=2, top=TOP))
+            answer = json.loads(ask(connection, text=text, position=2, top=TOP))
+            inside.append(answer["result"]["timing"]["queuedMs"] + answer["result"]["timing"]["computeMs"])
+        command = [options.encctl, "tokenize", text, "--socket", daemon.socket]
+        for _ in range(50):
+            times.take("encctl tokenize", lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+
+    report(say, options, times, engine, threads)
+    say()
+    say(
+        f"Agreement: {readings - apart} of {readings} readings of all positions with PyTorch, "
+        f"{one_readings - one_apart} of {one_readings} of one position with the demo's algorithm."
+    )
+    say(
+        f"16 clients: {together:.1f} questions a second, one: {alone:.1f}; ratio {together / alone:.2f} (wanted: 3 or more)"
+    )
+    say(
+        f"A cached question: {statistics.median(inside):.3f} ms inside, {times.median('cached: whole round trip'):.2f} ms whole"
+    )
+    say(f"encctl tokenize: {times.median('encctl tokenize'):.1f} ms as a process (wanted: 15 or less)")
+    say(f"Private memory: {memory:.1f} MiB (wanted: 64 or less)")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text("\n".join(lines) + "\n", "utf-8")
+    return 0
+
+
+def report(say: Callable[..., None], options: argparse.Namespace, times: Times, engine: Engine, threads: int) -> None:
+    processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    flags = Path("/proc/cpuinfo").read_text()
+    bandwidth, _ = engine.best("read")
+    _, peak = engine.best("peak")
+    say(f"# encodingsd beside its peers, {datetime.date.today().isoformat()}")
+    say()
+    say(
+        f"{processor.group(1) if processor else platform.processor()}, {threads} threads, "
+        f"{'AVX-512' if 'avx512f' in flags else 'AVX2' if 'avx2' in flags else 'no AVX2'}; "
+        f"reads {bandwidth:.1f} GB/s, fuses {peak:.0f} GFLOP/s. Model: {options.model.name}. "
+        f"Medians of {options.rounds} turns; ± half the distance of the quartiles. ONNX Runtime's threads do not spin between its operations. `Deploy/bench` made this table."
+    )
+    say()
+    say("| | ms | ± |")
+    say("|---|---|---|")
+    for name in sorted(times):
+        say(f"| {name} | {times.median(name):.2f} | {100 * times.spread(name):.0f} % |")
+    say()
+    say("| ratio | is | wanted |")
+    say("|---|---|---|")
+
+    def ratio(what: str, ours: str, theirs: str, wanted: float) -> None:
+        say(f"| {what} | {times.median(ours) / times.median(theirs):.3f} | ≤ {wanted:.3g} |")
+
+    for scope, demo, torch_ratio in (("one position", 1 / 50, 0.25), ("all positions", 1 / 25, 0.3)):
+        ratio(f"{scope} / the demo's algorithm", f"{scope}: encodingsd", f"{scope}: the demo's algorithm", demo)
+        ratio(f"{scope} / PyTorch done well", f"{scope}: encodingsd", f"{scope}: PyTorch done well", torch_ratio)
+    ratio("one position / every weight read once", "one position: encodingsd", "every weight read once", 1.5)
+    for tokens, wanted in ((14, 0.8), (64, 0.9), (128, 0.9), (512, 1.0)):
+        ratio(
+            f"forward {tokens} / ONNX Runtime",
+            f"forward {tokens}: encodingsd",
+            f"forward {tokens}: ONNX Runtime",
+            wanted,
+        )
+    say()
+    say("| kernel | GB/s | of what can be read | GFLOP/s | of the peak |")
+    say("|---|---|---|---|---|")
+    for line in (
+        "product 1 50265 768",
+        "product 14 50265 768",
+        "product 168 50265 768",
+        "product 512 3072 768",
+        "product 512 768 3072",
+        "norm 512 768",
+        "activate 1572864",
+        "softmax 6144 512",
+    ):
+        read, fused = engine.best(line)
+        say(f"| {line} | {read:.1f} | {100 * read / bandwidth:.0f} % | {fused:.0f} | {100 * fused / peak:.0f} % |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
