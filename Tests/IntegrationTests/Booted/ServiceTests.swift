@@ -111,7 +111,8 @@ struct ServiceTests {
       try await machine.expect("mkdir /home/bob && chown bob /home/bob && loginctl enable-linger bob")
       let runtime = "/run/user/\(try await machine.expect("id -u bob").trimmed)"
       let own = "export HOME=/home/bob XDG_RUNTIME_DIR=\(runtime); "
-      try await machine.expect("for i in $(seq 300); do test -S \(runtime)/systemd/private && break; sleep 0.1; done")
+      try await machine.expect(
+        "for i in $(seq 300); do test -S \(runtime)/systemd/private && break; sleep 0.1; done")
       // As the README says it; the machine's daemon does not answer bob.
       try await machine.expect(own + "systemctl --user enable --now encodingsd.socket", as: "bob")
       let answer = try await machine.expect(own + Self.question, as: "bob")
