@@ -25,7 +25,7 @@ TIMES = length(2000, 10000)
 
 
 def connect_all(path: str, times: int, report: object) -> None:
-    resource_limit(2 * times + 100)
+    resource_limit(1000)
     kept, codes = [], []
     for _ in range(times):
         connection = connected(path)
