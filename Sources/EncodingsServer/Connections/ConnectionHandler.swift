@@ -19,7 +19,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var errands: [Ticket: Errand] = [:]
   private var life: ConnectionLife
   private let refusal: Refusal?
-  /// Whether no request has come yet. The listener has counted the connection as fresh.
+  /// Whether no request has come yet.
   var isFresh = true
   private var hasArrived = false
   var context: ChannelHandlerContext?
@@ -51,7 +51,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     arrive()
-    noLongerFresh()
     self.context = nil
   }
 
@@ -154,9 +153,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func begin() {
+    // Counted as fresh before it is no longer counted as arriving: whoever stops sees it as one or the other.
+    if refusal == nil { core.fresh(1) } else { isFresh = false }
     arrive()
     guard let refusal else { return }
-    noLongerFresh()
     perform(life.refuse(refusal.error, lingers: refusal.lingers, now: core.clock()))
   }
 

@@ -72,7 +72,6 @@ final class Listener: Sendable {
     }
     .flatMapErrorThrowing { [core] error in
       core.arriving(-1)
-      core.fresh(-1)
       throw error
     }
   }
@@ -115,7 +114,6 @@ private final class ArrivalCounter: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     core.arriving(1)
-    core.fresh(1)
     context.fireChannelRead(data)
   }
 }
