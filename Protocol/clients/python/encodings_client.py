@@ -308,11 +308,9 @@ def not_reachable(path: str, error: OSError) -> NotReachable:
     return NotReachable(f"No daemon listens at {path}: {error.strerror}. Start it: systemctl start encodingsd")
 
 
-def trace_params(
-    text: str, position: int | None, layers: Sequence[int] | None, others: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The params of `trace`: what is None is left to the daemon's defaults."""
-    params = {"text": text, "position": position, "layers": None if layers is None else list(layers), **others}
+def given(layers: Sequence[int] | None = None, **params: Any) -> dict[str, Any]:
+    """Params for a request: what is None is left to the daemon's defaults."""
+    params["layers"] = None if layers is None else list(layers)
     return {key: value for key, value in params.items() if value is not None}
 
 
@@ -364,12 +362,12 @@ class Client:
         progress: Progress | None = None,
     ) -> Trace:
         """One token through the layers, or without a position all of them; `progress` is told fractions of 1."""
-        others = dict(model=model, tap=tap, space=space, metric=metric, arithmetic=arithmetic)
-        params = trace_params(text, position, layers, {**others, "top": top, "truncate": truncate})
+        how = dict(tap=tap, space=space, metric=metric, arithmetic=arithmetic, top=top)
+        params = given(layers, text=text, position=position, model=model, truncate=truncate, **how)
         return built(Trace, self.ask("trace", params, progress))
 
     def tokenize(self, text: str, *, model: str | None = None, truncate: bool | None = None) -> Tokens:
-        params = trace_params(text, None, None, {"model": model, "truncate": truncate})
+        params = given(text=text, model=model, truncate=truncate)
         return built(Tokens, self.ask("tokenize", params))
 
     def models(self) -> list[ServedModel]:
@@ -494,12 +492,12 @@ class AsyncClient:
         progress: Progress | None = None,
     ) -> Trace:
         """As `Client.trace`."""
-        others = dict(model=model, tap=tap, space=space, metric=metric, arithmetic=arithmetic)
-        params = trace_params(text, position, layers, {**others, "top": top, "truncate": truncate})
+        how = dict(tap=tap, space=space, metric=metric, arithmetic=arithmetic, top=top)
+        params = given(layers, text=text, position=position, model=model, truncate=truncate, **how)
         return built(Trace, await self.ask("trace", params, progress))
 
     async def tokenize(self, text: str, *, model: str | None = None, truncate: bool | None = None) -> Tokens:
-        params = trace_params(text, None, None, {"model": model, "truncate": truncate})
+        params = given(text=text, model=model, truncate=truncate)
         return built(Tokens, await self.ask("tokenize", params))
 
     async def models(self) -> list[ServedModel]:

@@ -45,20 +45,13 @@ enum ConfigurationFile {
     func failure(_ reason: String) -> ConfigurationError {
       ConfigurationError(source: path, line: nil, key: nil, reason: reason)
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(SystemError("cannot open the file").description) }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
-    var count = 0
-    while count < bytes.count {
-      let got = bytes.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
-      }
-      guard got >= 0 else { throw failure(SystemError("cannot read the file").description) }
-      if got == 0 { break }
-      count += got
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try SmallFile.read(path, limit: limit + 1)
+    } catch {
+      throw failure(error.description)
     }
-    guard count <= limit else { throw failure("the file is longer than \(limit) bytes") }
-    return Array(bytes.prefix(count))
+    guard bytes.count <= limit else { throw failure("the file is longer than \(limit) bytes") }
+    return bytes
   }
 }

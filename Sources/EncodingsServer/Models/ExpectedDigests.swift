@@ -1,5 +1,3 @@
-import Glibc
-
 /// The digests that a model's files must have by `SHA256SUMS` in its folder, in the form that `sha256sum` writes.
 ///
 /// Nobody has to have one; where there is one, a flipped bit is found before it can become a number.
@@ -11,19 +9,8 @@ struct ExpectedDigests {
 
   /// Reads a folder's file; a line that names no file's digest says nothing.
   init(folder: String) {
-    let descriptor = open(folder + "/" + Self.name, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Self.longest)
-    var count = 0
-    while count < bytes.count {
-      let part = bytes.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
-      }
-      guard part > 0 else { break }
-      count += part
-    }
-    for line in bytes.prefix(count).split(separator: UInt8(ascii: "\n")) { take(line) }
+    guard let bytes = try? SmallFile.read(folder + "/" + Self.name, limit: Self.longest) else { return }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) { take(line) }
   }
 
   /// The digest in hexadecimal that the file at a path must have, by its name; nil if none is known.
