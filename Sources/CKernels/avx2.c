@@ -3,11 +3,15 @@
 #define LANES 8
 #define FUSED 1
 #define HALF 1
-#define ROW_TILE 3
-#define ROW_TILES 2
+#define TILE_ROWS 6
+#define PANEL_VECTORS 2
+#define STRIP_ROWS 6
+#define STRIP_TILES 1
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"
+#include "panels.inc"
+#include "tiles.inc"
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"

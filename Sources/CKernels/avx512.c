@@ -3,11 +3,15 @@
 #define LANES 16
 #define FUSED 1
 #define HALF 1
-#define ROW_TILE 6
-#define ROW_TILES 3
+#define TILE_ROWS 6
+#define PANEL_VECTORS 4
+#define STRIP_ROWS 14
+#define STRIP_TILES 1
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"
+#include "panels.inc"
+#include "tiles.inc"
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"

@@ -6,11 +6,10 @@
 #endif
 
 int64_t encodings_product_roundings(int level, int64_t width) {
-  // A lane adds block / lanes products, the lanes and blocks are then summed; where multiplying and adding are not
-  // fused, each product rounds once more.
-  const int64_t lanes = level >= ENCODINGS_AVX512 ? 16 : level == ENCODINGS_AVX2 ? 8 : 4;
+  // Each of four running sums takes a quarter of a block's products, the four and the blocks are then summed; where
+  // multiplying and adding are not fused, each product rounds once more.
   const int64_t block = width < ENCODINGS_PRODUCT_BLOCK ? width : ENCODINGS_PRODUCT_BLOCK;
-  return (block / lanes + 1) * (level == ENCODINGS_PORTABLE ? 2 : 1) + 6 + width / ENCODINGS_PRODUCT_BLOCK;
+  return (block / 4 + 1) * (level == ENCODINGS_PORTABLE ? 2 : 1) + 4 + width / ENCODINGS_PRODUCT_BLOCK;
 }
 
 #if defined(__x86_64__)
@@ -45,11 +44,25 @@ int encodings_best_level(void) {
 #define AT_LEVEL(level, name, ...) ((void)(level), encodings_##name##_portable(__VA_ARGS__))
 #endif
 
-void encodings_product_portable(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_product_avx2(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_product_avx512(const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_product(int level, const float *rows, int64_t row_count, int64_t row_stride, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
-  AT_LEVEL(level, product, rows, row_count, row_stride, weights, element, weight_stride, column_count, width, bias, out, out_stride);
+int64_t encodings_tiles_portable(int64_t row_count);
+int64_t encodings_tiles_avx2(int64_t row_count);
+int64_t encodings_tiles_avx512(int64_t row_count);
+int64_t encodings_tiles(int level, int64_t row_count) {
+  return AT_LEVEL(level, tiles, row_count);
+}
+
+void encodings_arrange_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
+void encodings_arrange_avx2(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
+void encodings_arrange_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
+void encodings_arrange(int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out) {
+  AT_LEVEL(level, arrange, rows, row_count, row_stride, width, first_tile, end_tile, out);
+}
+
+void encodings_product_portable(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product_avx2(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product_avx512(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product(int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
+  AT_LEVEL(level, product, rows, row_count, weights, element, weight_stride, column_count, width, bias, out, out_stride);
 }
 
 void encodings_combine_portable(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);

@@ -3,10 +3,14 @@
 #define LANES 4
 #define FUSED 0
 #define HALF 0
-#define ROW_TILE 2
-#define ROW_TILES 8
+#define TILE_ROWS 6
+#define PANEL_VECTORS 2
+#define STRIP_ROWS 6
+#define STRIP_TILES 1
 
 #include "vectors.inc"
+#include "panels.inc"
+#include "tiles.inc"
 #include "product.inc"
 #include "combine.inc"
 #include "elementwise.inc"

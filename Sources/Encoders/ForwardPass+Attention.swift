@@ -39,9 +39,11 @@ extension ForwardPass {
   func probabilities(of rows: Range<Int>, text: Int, head: Int, into scores: FloatRows) {
     let start = starts[text]
     let column = head * headWidth
+    let queries = ArrangedRows(
+      query.row(start + rows.lowerBound) + column, count: rows.count, stride: query.stride, width: headWidth,
+      kernels: kernels)
     kernels.product(
-      query.row(start + rows.lowerBound) + column, count: rows.count, stride: query.stride,
-      others: key.row(start) + column, otherCount: scores.width, otherStride: key.stride, width: headWidth,
+      queries, others: key.row(start) + column, otherCount: scores.width, otherStride: key.stride,
       out: scores.base, outStride: scores.stride)
     kernels.softmax(
       scores.base, count: rows.count, stride: scores.stride, width: scores.width,

@@ -14,18 +14,30 @@ extension ForwardPass {
         tasks.append((index, first..<min(first + Self.chunk, pair.linear.weights.count)))
       }
     }
+    let arranged = arrange(rows)
     workers.run(tasks.count) { task in
       let (index, columns) = tasks[task]
       let (linear, out) = pairs[index]
       let target = out.base + columns.lowerBound
       linear.bias.withUnsafeBufferPointer { bias in
         kernels.product(
-          rows.base, count: count, stride: rows.stride, weights: linear.weights, columns: columns,
+          arranged, weights: linear.weights, columns: columns,
           bias: bias.baseAddress.map { $0 + columns.lowerBound }, out: target, outStride: out.stride)
       }
       guard let activation else { return }
       for row in 0..<count { kernels.activate(activation, target + row * out.stride, count: columns.count) }
     }
+  }
+
+  /// The rows as products read them.
+  private func arrange(_ rows: FloatRows) -> ArrangedRows {
+    let arranged = rows.width == width ? arrangedNarrow : arrangedWide
+    guard count > Self.block else {
+      arranged.arrange(rows.base, stride: rows.stride, tiles: 0..<arranged.tiles)
+      return arranged
+    }
+    workers.run(arranged.tiles) { arranged.arrange(rows.base, stride: rows.stride, tiles: $0..<$0 + 1) }
+    return arranged
   }
 
   /// out = LN(rows), row by row.
@@ -48,9 +60,11 @@ extension ForwardPass {
     }
   }
 
-  /// Short batches are not worth a round of the pool.
+  /// Rows that one thread takes at a time; batches no longer than that are not worth a round of the pool.
+  private static let block = 32
+
   private func eachBlock(_ body: (Range<Int>) -> Void) {
-    let block = 32
+    let block = Self.block
     guard count > block else { return body(0..<count) }
     workers.run((count + block - 1) / block) { index in
       body(index * block..<min(count, (index + 1) * block))

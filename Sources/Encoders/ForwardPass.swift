@@ -24,6 +24,9 @@ final class ForwardPass {
   let wide: FloatRows
   /// `mlp_out`, then `resid_post`.
   let after: FloatRows
+  /// Room for the rows that a product reads: those of the hidden width, and the wide ones.
+  let arrangedNarrow: ArrangedRows
+  let arrangedWide: ArrangedRows
   private(set) var readings: [TapReadings]
 
   init(_ encoder: Encoder, _ requests: [TapRequest], _ kernels: Kernels, _ workers: WorkerPool) {
@@ -49,6 +52,8 @@ final class ForwardPass {
     normalized = FloatRows(count: count, width: width)
     wide = FloatRows(count: count, width: encoder.configuration.intermediate)
     after = FloatRows(count: count, width: width)
+    arrangedNarrow = ArrangedRows(count: count, width: width, kernels: kernels)
+    arrangedWide = ArrangedRows(count: count, width: encoder.configuration.intermediate, kernels: kernels)
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }
 

@@ -13,25 +13,26 @@ package struct Kernels: Sendable {
     Double(encodings_product_roundings(level.rawValue, Int64(width)))
   }
 
-  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[first + c], for `columns` of the weights.
+  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[c], for `columns` of the weights. `bias` and `out` point to
+  /// the first of these columns.
   package func product(
-    _ rows: UnsafePointer<Float>, count: Int, stride: Int, weights: StoredRows, columns: Range<Int>,
-    bias: UnsafePointer<Float>?, out: UnsafeMutablePointer<Float>, outStride: Int
+    _ rows: ArrangedRows, weights: StoredRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
+    out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_product(
-      level.rawValue, rows, Int64(count), Int64(stride), weights.row(columns.lowerBound),
-      weights.element.rawValue,
-      Int64(weights.width), Int64(columns.count), Int64(weights.width), bias, out, Int64(outStride))
+      level.rawValue, rows.base, Int64(rows.count), weights.row(columns.lowerBound),
+      weights.element.rawValue, Int64(weights.width), Int64(columns.count), Int64(weights.width), bias, out,
+      Int64(outStride))
   }
 
-  /// out[r][c] = Σ rows[r][k] others[c][k], both float32 with strides of their own.
+  /// out[r][c] = Σ rows[r][k] others[c][k], the others float32 with a stride of their own.
   package func product(
-    _ rows: UnsafePointer<Float>, count: Int, stride: Int, others: UnsafePointer<Float>, otherCount: Int,
-    otherStride: Int, width: Int, out: UnsafeMutablePointer<Float>, outStride: Int
+    _ rows: ArrangedRows, others: UnsafePointer<Float>, otherCount: Int, otherStride: Int,
+    out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_product(
-      level.rawValue, rows, Int64(count), Int64(stride), others, StoredElement.float32.rawValue,
-      Int64(otherStride), Int64(otherCount), Int64(width), nil, out, Int64(outStride))
+      level.rawValue, rows.base, Int64(rows.count), others, StoredElement.float32.rawValue,
+      Int64(otherStride), Int64(otherCount), Int64(rows.width), nil, out, Int64(outStride))
   }
 
   /// out[r][c] = Σ factors[r][j] values[j][c].

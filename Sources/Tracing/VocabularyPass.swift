@@ -6,8 +6,6 @@ import Synchronization
 final class VocabularyPass {
   /// Entries that are compared together.
   private static let tile = 96
-  /// Queries whose scores are held together.
-  private static let block = 192
 
   private let layout: PassLayout
   private let facts: VocabularyFacts
@@ -24,9 +22,9 @@ final class VocabularyPass {
   /// What was found for each query; nil if `goesOn`, told the fraction done every few hundredths of a second of
   /// work, ends the pass.
   func run(goesOn: (Double) -> Bool) -> [RowVerdicts]? {
-    let shares = (0..<workers.width).map { _ in PassShare(layout, tile: Self.tile, block: Self.block) }
+    let shares = (0..<workers.width).map { _ in PassShare(layout, tile: Self.tile) }
     let tiles = (facts.count + Self.tile - 1) / Self.tile
-    let work = max(1, 2 * Self.tile * facts.width * (layout.queries.count + layout.companions.count))
+    let work = max(1, 2 * Self.tile * facts.width * layout.rowCount)
     let round = max(workers.width, 2_000_000_000 / work)
     for first in stride(from: 0, to: tiles, by: round) {
       guard goesOn(Double(first) / Double(max(1, tiles))) else { return nil }
@@ -49,22 +47,38 @@ final class VocabularyPass {
 
   private func compare(_ entries: Range<Int>, _ share: PassShare) {
     withFacts(from: entries.lowerBound) { tileFacts in
-      multiply(layout.companions, rows: 0..<layout.companions.count, entries, share.companionScores)
-      var block = 0..<0
+      share.begin()
       for place in layout.places {
-        let products = share.products(of: place)
         kernels.coefficients(
-          place.constants, facts: tileFacts, offsetProducts: products.offset, scaledProducts: products.scaled,
-          count: entries.count, out: share.coefficients)
-        for query in place.queries {
-          if query >= block.upperBound {
-            block = query..<min(query + Self.block, layout.queries.count)
-            multiply(layout.queries, rows: block, entries, share.scores)
-          }
-          sift(query, share.scores.row(query - block.lowerBound), entries, tileFacts, share)
+          place.constants, facts: tileFacts, offsetProducts: scores(place.companions, 0, entries, share),
+          scaledProducts: scores(place.companions, 1, entries, share), count: entries.count,
+          out: share.coefficients)
+        for (offset, query) in place.queries.enumerated() {
+          let row = scores(ofRow: place.companions.upperBound + offset, entries, share)
+          sift(query, row, entries, tileFacts, share)
         }
       }
     }
+  }
+
+  /// The tile's products with one of a place's companions, zeros for one it does not have.
+  private func scores(
+    _ companions: Range<Int>, _ index: Int, _ entries: Range<Int>, _ share: PassShare
+  ) -> UnsafePointer<Float> {
+    guard index < companions.count else { return UnsafePointer(share.zeros.row(0)) }
+    return scores(ofRow: companions.lowerBound + index, entries, share)
+  }
+
+  /// The tile's products with a row. Rows are asked for in their order, batch after batch.
+  private func scores(ofRow row: Int, _ entries: Range<Int>, _ share: PassShare) -> UnsafePointer<Float> {
+    while row >= share.held.upperBound, share.batch < layout.batches.count {
+      let batch = layout.batches[share.batch]
+      kernels.product(
+        batch, weights: facts.rows, columns: entries, bias: nil, out: share.scores.base,
+        outStride: share.scores.stride)
+      share.hold(batch.count)
+    }
+    return UnsafePointer(share.scores.row(row - share.held.lowerBound))
   }
 
   private func sift(
@@ -77,14 +91,6 @@ final class VocabularyPass {
       facts: tileFacts, hits: share.hits, greater: &certain)
     share.verdicts[query].count(certain)
     for index in 0..<found { share.verdicts[query].take(share.hits[index], first: entries.lowerBound) }
-  }
-
-  private func multiply(_ rows: FloatRows, rows range: Range<Int>, _ entries: Range<Int>, _ out: FloatRows) {
-    guard !range.isEmpty else { return }
-    kernels.product(
-      rows.row(range.lowerBound), count: range.count, stride: rows.stride, weights: facts.rows,
-      columns: entries,
-      bias: nil, out: out.base, outStride: out.stride)
   }
 
   private func withFacts(from first: Int, _ body: (TileFacts) -> Void) {
@@ -110,36 +116,5 @@ final class VocabularyPass {
         }
       }
     }
-  }
-}
-
-/// One thread's working memory and findings.
-final class PassShare: @unchecked Sendable {
-  var verdicts: [RowVerdicts]
-  let scores: FloatRows
-  let companionScores: FloatRows
-  /// The products of a space without companions.
-  private let zeros: FloatRows
-  let coefficients: TileCoefficients
-  let hits: UnsafeMutablePointer<SieveHit>
-
-  init(_ layout: PassLayout, tile: Int, block: Int) {
-    verdicts = zip(layout.sieves, layout.tops).map { RowVerdicts(sieve: $0, top: $1) }
-    scores = FloatRows(count: min(block, layout.queries.count), width: tile)
-    companionScores = FloatRows(count: layout.companions.count, width: tile)
-    zeros = FloatRows(count: 1, width: tile)
-    coefficients = TileCoefficients(capacity: tile)
-    hits = .allocate(capacity: tile)
-    hits.initialize(repeating: SieveHit(), count: tile)
-  }
-
-  deinit { hits.deallocate() }
-
-  /// The tile's products with a place's companions, zeros for those it does not have.
-  func products(of place: PassLayout.Place) -> (offset: UnsafePointer<Float>, scaled: UnsafePointer<Float>) {
-    let rows = (0..<2).map { index in
-      index < place.companionCount ? companionScores.row(place.companion + index) : zeros.row(0)
-    }
-    return (UnsafePointer(rows[0]), UnsafePointer(rows[1]))
   }
 }

@@ -20,6 +20,24 @@ enum Plain {
     }
   }
 
+  /// The same in float32: four running sums over each 384 of the width, taken pairwise and added to what came before.
+  static func ordered(_ rows: [Float], _ weights: [Float], _ bias: [Float], width: Int, fused: Bool)
+    -> [Float]
+  {
+    (0..<rows.count / max(1, width)).flatMap { r in
+      bias.indices.map { c in
+        stride(from: 0, to: width, by: 384).reduce(bias[c]) { before, block in
+          var sums: [Float] = [0, 0, 0, 0]
+          for k in block..<min(block + 384, width) {
+            let (a, b) = (rows[r * width + k], weights[c * width + k])
+            sums[k % 4] = fused ? sums[k % 4].addingProduct(a, b) : sums[k % 4] + a * b
+          }
+          return before + ((sums[0] + sums[1]) + (sums[2] + sums[3]))
+        }
+      }
+    }
+  }
+
   /// Numbers as a weight file of this type stores them, and what they then mean.
   static func stored(_ values: [Float], as element: StoredElement) -> (bytes: [UInt8], meaning: [Float]) {
     switch element {

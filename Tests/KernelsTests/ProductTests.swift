@@ -7,7 +7,7 @@ import Testing
 @Suite struct ProductTests {
   static let shapes: [(rows: Int, columns: Int, width: Int)] = [
     (1, 1, 1), (2, 3, 5), (3, 4, 8), (5, 31, 17), (6, 33, 63), (7, 65, 129), (13, 37, 383), (14, 40, 768),
-    (19, 70, 769), (31, 5, 800), (50, 7, 1541),
+    (19, 70, 769), (28, 33, 64), (29, 36, 400), (31, 5, 800), (50, 7, 1541),
   ]
 
   @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
@@ -74,6 +74,19 @@ import Testing
     }
   }
 
+  /// The order of summation that the kernels promise, followed number by number: every level, to the last bit.
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func sumsInThePromisedOrder(_ level: VectorLevel, _ element: StoredElement) {
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 9)
+      let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 10), as: element)
+      let bias = Plain.numbers(shape.columns, seed: 11)
+      let found = product(level, rows, bytes, element, bias, width: shape.width)
+      let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
+    }
+  }
+
   @Test(arguments: VectorLevel.available) func combineAgreesWithFloat64(_ level: VectorLevel) {
     for (count, inner, width) in [(1, 1, 1), (3, 5, 7), (4, 14, 64), (5, 33, 31), (9, 70, 85)] {
       let factors = Plain.numbers(count * inner, seed: 9)
@@ -106,8 +119,9 @@ import Testing
     var out = [Float](repeating: .nan, count: count * bias.count)
     weights.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
-      Kernels(level: level).product(
-        rows, count: count, stride: width,
+      let kernels = Kernels(level: level)
+      kernels.product(
+        ArrangedRows(rows, count: count, stride: width, width: width, kernels: kernels),
         weights: StoredRows(base: base, element: element, count: bias.count, width: width),
         columns: 0..<bias.count, bias: bias, out: &out, outStride: bias.count)
     }

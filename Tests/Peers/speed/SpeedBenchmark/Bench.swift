@@ -79,13 +79,15 @@ struct Bench {
       base: UnsafeRawPointer(weights.base), element: .float32, count: columns, width: width)
     let pieces = workers.width * 8
     let each = (columns + pieces - 1) / pieces
+    let arranged = ArrangedRows(
+      values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
     var found = timed {
       workers.run(pieces) { piece in
         let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
         guard !range.isEmpty else { return }
         kernels.product(
-          values.base, count: rows, stride: values.stride, weights: stored, columns: range, bias: nil,
-          out: out.base + range.lowerBound, outStride: out.stride)
+          arranged, weights: stored, columns: range, bias: nil, out: out.base + range.lowerBound,
+          outStride: out.stride)
       }
     }
     found.bytes = Double(columns * width * 4)

@@ -1,0 +1,43 @@
+internal import CKernels
+
+/// Rows laid out as a product reads them: tiles of a few rows, whose numbers lie in the order of their use. That costs
+/// one copy, and saves every later reader the search for its rows.
+///
+/// Written by `arrange` alone; different tiles may be written by different threads.
+package final class ArrangedRows: @unchecked Sendable {
+  package let count: Int
+  package let width: Int
+  /// Tiles that the rows are divided into.
+  package let tiles: Int
+  fileprivate let level: VectorLevel
+  let base: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
+
+  /// Room for `count` rows, for products at the level of `kernels`.
+  package init(count: Int, width: Int, kernels: Kernels) {
+    self.count = max(0, count)
+    self.width = max(0, width)
+    level = kernels.level
+    tiles = Int(encodings_tiles(level.rawValue, Int64(self.count)))
+    let total = max(1, self.count * ((self.width + 3) & ~3))
+    memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
+    base = memory.initializeMemory(as: Float.self, repeating: 0, count: total)
+  }
+
+  /// Rows that are all there, arranged.
+  package convenience init(
+    _ rows: UnsafePointer<Float>, count: Int, stride: Int, width: Int, kernels: Kernels
+  ) {
+    self.init(count: count, width: width, kernels: kernels)
+    arrange(rows, stride: stride, tiles: 0..<tiles)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Copies the rows of some tiles; `rows` points to the first row of all.
+  package func arrange(_ rows: UnsafePointer<Float>, stride: Int, tiles: Range<Int>) {
+    encodings_arrange(
+      level.rawValue, rows, Int64(count), Int64(stride), Int64(width), Int64(tiles.lowerBound),
+      Int64(tiles.upperBound), base)
+  }
+}
