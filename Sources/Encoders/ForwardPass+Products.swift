@@ -1,8 +1,13 @@
 import Kernels
 
 extension ForwardPass {
-  /// Columns of a product that one thread takes at a time.
-  private static let chunk = 96
+  /// Columns of a product that one thread takes at a time. Where rows are few, the weights' bytes are what takes the
+  /// time, and nobody goes on before the last thread is done: the wider the columns, the fewer.
+  private func chunk(width: Int) -> Int {
+    guard count <= Self.block else { return 96 }
+    let numbers = 96 * 768
+    return min(96, max(16, numbers / max(1, width) / 16 * 16))
+  }
 
   /// out = from · Wᵀ + b for each pair, all in one round of the pool; then the activation, if any.
   func project(
@@ -10,8 +15,9 @@ extension ForwardPass {
   ) {
     var tasks: [(pair: Int, columns: Range<Int>)] = []
     for (index, pair) in pairs.enumerated() {
-      for first in stride(from: 0, to: pair.linear.weights.count, by: Self.chunk) {
-        tasks.append((index, first..<min(first + Self.chunk, pair.linear.weights.count)))
+      let chunk = chunk(width: pair.linear.weights.width)
+      for first in stride(from: 0, to: pair.linear.weights.count, by: chunk) {
+        tasks.append((index, first..<min(first + chunk, pair.linear.weights.count)))
       }
     }
     let arranged = arrange(rows)

@@ -506,6 +506,10 @@ class AsyncClient:
     async def status(self) -> dict[str, Any]:
         return typing.cast("dict[str, Any]", await self.ask("status"))
 
+    async def metrics(self) -> str:
+        """What Prometheus reads."""
+        return str((await self.ask("metrics"))["text"])
+
     async def ask(self, method: str, params: Mapping[str, Any] | None = None, progress: Progress | None = None) -> Any:
         """Any method's result as JSON."""
         if self._loss:

@@ -167,6 +167,7 @@ class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
         async with AsyncClient() as client:
             traces = await asyncio.gather(*(client.trace(text, 1, top=2) for text in texts))
             (model,) = await client.models()
+            self.assertIn(f'model="{model.name}"', await client.metrics())
         self.assertEqual({trace.model.name for trace in traces}, {model.name})
         with Client() as alone:
             for text, trace in zip(texts, traces, strict=True):

@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -95,9 +96,11 @@ final class Lane<Job: Sendable>: Sendable {
   }
 
   private func run() {
+    var gathering = Gathering()
     while true {
       heart.beat()
       let budget = budget()
+      gather(gathering, budget: budget)
       let jobs = state.withLock { state in
         let jobs = state.queue.take(budget: budget, answerBudget: Self.answerBudget).map(\.job)
         state.running = jobs.count
@@ -105,7 +108,19 @@ final class Lane<Job: Sendable>: Sendable {
         return jobs
       }
       if jobs.isEmpty { return }
+      let start = NIODeadline.now()
       work(jobs)
+      let end = NIODeadline.now()
+      gathering.ended(answered: jobs.count, waiting: fill.waiting, at: end, took: end - start)
+    }
+  }
+
+  /// Waits for others while that is worthwhile and a batch is not yet full.
+  private func gather(_ gathering: Gathering, budget: Int) {
+    while true {
+      let fill = fill
+      guard fill.work < budget, gathering.isWorthwhile(waiting: fill.waiting, at: .now()) else { return }
+      usleep(100)
     }
   }
 }

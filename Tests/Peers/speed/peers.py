@@ -94,20 +94,24 @@ class Onnx:
 
     def __init__(self, folder: Path, threads: int) -> None:
         model = RobertaModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # Threads that go on spinning after a pass would slow down whoever has the next turn.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         with tempfile.TemporaryDirectory() as place:
             file = place + "/model.onnx"
             names = {"input_names": ["ids"], "output_names": ["hidden"]}
             axes = {"ids": {1: "length"}, "hidden": {1: "length"}}
             ids = torch.ones(1, 14, dtype=torch.int64) * 5
             torch.onnx.export(Forward(model), (ids,), file, dynamic_axes=axes, dynamo=False, **names)
-            self.session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+            self.sessions = {spins: session(file, threads, spins) for spins in (False, True)}
 
-    def forward(self, ids: list[int]) -> numpy.ndarray:
-        return self.session.run(None, {"ids": numpy.array([ids], dtype=numpy.int64)})[0]
+    def forward(self, ids: list[int], spins: bool) -> numpy.ndarray:
+        return self.sessions[spins].run(None, {"ids": numpy.array([ids], dtype=numpy.int64)})[0]
+
+
+def session(file: str, threads: int, spins: bool) -> onnxruntime.InferenceSession:
+    """A session whose threads wait for their next piece of work by spinning, as is the default, or by sleeping."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spins else "0")
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
 
 class Forward(torch.nn.Module):

@@ -1,0 +1,62 @@
+"""Questions as a client asks them, and how many are answered."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "Trust")]
+
+from harness import connected, exactly, message, request, struct  # noqa: E402
+from peers import TOP  # noqa: E402
+
+WORDS = "Time flies like an arrow. Fruit flies like a banana. "
+
+
+def ask(connection: socket.socket, **params: object) -> bytes:
+    """A question's answer as it came: what a client makes of it is the client's affair."""
+    connection.sendall(request(1, "trace", **params))
+    return exactly(connection, struct.unpack(">I", exactly(connection, 4))[0])
+
+
+def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
+    """So many different pieces of WORDS that have so many tokens for this model's tokenizer."""
+    found: list[str] = []
+    words = WORDS * (1 + tokens // 4)
+    for start in range(len(words)):
+        end = start
+        length = 0
+        while length < tokens and end < len(words):
+            end += 1
+            connection.sendall(request(1, "tokenize", text=words[start:end]))
+            length = len(message(connection)["result"]["tokens"])
+        if length == tokens and words[start:end] not in found:
+            found.append(words[start:end])
+        if len(found) == count:
+            return found
+    raise SystemExit(f"fewer than {count} pieces of the text have {tokens} tokens")
+
+
+def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:
+    """Questions a second that so many clients get answered, each with texts of its own."""
+    counts = [0] * clients
+    end = time.monotonic() + seconds
+
+    def run(index: int) -> None:
+        own = texts[index::clients]
+        with connected(path, 120) as connection:
+            while time.monotonic() < end:
+                ask(connection, text=own[counts[index] % len(own)], position=2, top=TOP)
+                counts[index] += 1
+
+    threads = [threading.Thread(target=run, args=[index]) for index in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
