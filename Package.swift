@@ -4,6 +4,9 @@ import PackageDescription
 /// libFuzzer without a main function. `Deploy/fuzz` names it, for a build of its own; then every room counts its edges.
 let fuzzer = Context.environment["ENCODINGS_FUZZER"]
 
+/// "address" or "thread" where `Deploy/sanitize` builds.
+let sanitizer = Context.environment["ENCODINGS_SANITIZER"]
+
 /// What every Swift target of this package is compiled with: language mode 6, and no warning let through. Release
 /// builds can be tested too, so that what is tested is what is delivered, and is built once.
 let strict: [SwiftSetting] =
@@ -20,11 +23,16 @@ let optimized: [CSetting] = [
 
 /// The executables carry Swift's libraries, so that they run where no toolchain is. Said here and not with
 /// `--static-swift-stdlib`, under which tests do not build: so one build serves tests and users alike.
-let standalone: [LinkerSetting] = [
-  .unsafeFlags([
-    "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization",
-  ])
-]
+///
+/// Not so for `Deploy/sanitize`: ThreadSanitizer learns what Swift's own locks and tasks order from the shared libraries.
+let standalone: [LinkerSetting] =
+  sanitizer != nil
+  ? []
+  : [
+    .unsafeFlags([
+      "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization",
+    ])
+  ]
 
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
@@ -128,6 +136,13 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if sanitizer == "thread" {
+  package.targets.append(.target(name: "CMutexHooks", path: "Tests/Sanitizing/CMutexHooks"))
+  for target in package.targets where target.name == "Tokenizers" {
+    target.dependencies.append("CMutexHooks")
+  }
+}
 
 if let fuzzer {
   package.targets += [

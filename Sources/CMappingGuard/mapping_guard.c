@@ -29,7 +29,9 @@ static bool mend(uintptr_t address) {
   for (int guard = 0; guard < GUARDS; guard++) {
     const size_t length = atomic_load(&guards[guard].length);
     const uintptr_t base = atomic_load(&guards[guard].base);
-    if (length == 0 || address < base || address - base >= length) continue;
+    // A guard that is given away and taken anew meanwhile is not that of the mapping which is being read.
+    if (length == 0 || length != atomic_load(&guards[guard].length)) continue;
+    if (address < base || address - base >= length) continue;
     atomic_store(&guards[guard].failed, true);
     const uintptr_t page = address & ~(page_size - 1);
     return mmap((void *)page, base + length - page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=

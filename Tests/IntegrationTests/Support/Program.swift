@@ -18,7 +18,12 @@ final class Program: Sendable {
   private let process = Process()
   private let ended = AsyncStream<Void>.makeStream()
 
-  /// Starts `path` with nothing in its environment but what is given here.
+  /// What `Deploy/sanitize` tells the sanitizers, which the programs under test are built with then.
+  private static let sanitizers = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+  }
+
+  /// Starts `path` with nothing in its environment but what is given here, and the sanitizers' options.
   init(
     _ path: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
     output: FileHandle? = nil
@@ -27,7 +32,8 @@ final class Program: Sendable {
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
     let fixed = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8"]
-    process.environment = fixed.merging(environment) { _, given in given }
+    process.environment = fixed.merging(Self.sanitizers) { own, _ in own }
+      .merging(environment) { _, given in given }
     try folder.write(input, to: "input")
     try folder.write([], to: "output")
     try folder.write([], to: "complaint")

@@ -1,0 +1,86 @@
+import CKernels
+import Kernels
+import TestSupport
+import Testing
+
+/// What the sieve counts and what it lets through, against float64 on odd sizes; scores that are not numbers, and
+/// places behind the last entry, among them.
+@Suite struct SiftTests {
+  private static let doubtful = 1e-5
+
+  /// An entry's coefficients, as `encodings_entries` names them: a row each.
+  private struct Columns {
+    private let rows: FloatRows
+
+    init(_ count: Int, seed: UInt64) {
+      rows = FloatRows(count: 6, width: count)
+      let ranges: [ClosedRange<Float>] = [-1...1, 0.5...2, -1...1, -1...1, 0...0.05, 0...0.01]
+      for (row, range) in ranges.enumerated() {
+        for (index, value) in Plain.numbers(count, seed: seed + UInt64(row), in: range).enumerated() {
+          rows.row(row)[index] = value
+        }
+      }
+    }
+
+    var entries: encodings_entries {
+      encodings_entries(
+        mean: rows.row(0), factor: rows.row(1), addend: rows.row(2), share: rows.row(3), weight: rows.row(4),
+        floor: rows.row(5))
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [1, 3, 4, 5, 8, 15, 16, 17, 31, 33, 96])
+  func agreesWithFloat64(_ level: VectorLevel, _ count: Int) {
+    for seed in stride(from: UInt64(1), to: 200, by: 10) {
+      let columns = Columns(count, seed: seed)
+      var scores = Plain.numbers(count, seed: seed + 6, in: -3...3)
+      if seed % 20 == 1 { scores[count / 2] = .nan }
+      let sieve = encodings_sieve(
+        offset: 0.25, slope: 0.5, lift: -0.125, reach: 0.75, above: 0.5, below: 0.25, threshold: 1.5)
+      let (hits, greater) = sift(level, scores, sieve, columns)
+      check(hits, greater, scores, sieve, columns)
+    }
+  }
+
+  private func check(
+    _ hits: [encodings_hit], _ greater: Int, _ scores: [Float], _ sieve: encodings_sieve, _ columns: Columns
+  ) {
+    var (surelyGreater, perhapsGreater) = (0, 0)
+    let entries = columns.entries
+    for (index, score) in scores.enumerated() {
+      let found = hits.filter { $0.index == Int32(index) }
+      guard !score.isNaN else {
+        #expect(found.count == 1 && found[0].key.isNaN, "what is not a number is let through")
+        continue
+      }
+      let shifted = Double(score) + Double(sieve.offset) - Double(sieve.slope) * Double(entries.mean[index])
+      let lifted = Double(sieve.lift) * Double(entries.share[index]) + Double(entries.addend[index])
+      let key = shifted * Double(entries.factor[index]) + lifted
+      let doubt = Double(sieve.reach) * Double(entries.weight[index]) + Double(entries.floor[index])
+      let over = key - doubt - Double(sieve.above)
+      let open = over <= 0 && key + doubt >= Double(sieve.below)
+      let wanted = key + doubt >= Double(sieve.threshold)
+      let edges = [over, key + doubt - Double(sieve.below), key + doubt - Double(sieve.threshold)]
+      let isClear = edges.allSatisfy { abs($0) > Self.doubtful }
+      if over > Self.doubtful { surelyGreater += 1 }
+      if over > -Self.doubtful { perhapsGreater += 1 }
+      if isClear { #expect(found.count == (open || wanted ? 1 : 0), "\(key) ± \(doubt)") }
+      for hit in found {
+        #expect(abs(Double(hit.key) - key) < Self.doubtful)
+        #expect(abs(Double(hit.uncertainty) - doubt) < Self.doubtful)
+      }
+    }
+    #expect((surelyGreater...perhapsGreater).contains(greater))
+    #expect(hits.map(\.index) == hits.map(\.index).sorted() && hits.allSatisfy { $0.index < scores.count })
+  }
+
+  private func sift(
+    _ level: VectorLevel, _ scores: [Float], _ sieve: encodings_sieve, _ columns: Columns
+  ) -> ([encodings_hit], Int) {
+    var hits = [encodings_hit](repeating: encodings_hit(), count: scores.count)
+    var greater: Int64 = 0
+    var (sieve, entries) = (sieve, columns.entries)
+    let found = encodings_sift(level.rawValue, scores, Int64(scores.count), &sieve, &entries, &hits, &greater)
+    return (Array(hits.prefix(Int(found))), Int(greater))
+  }
+}
