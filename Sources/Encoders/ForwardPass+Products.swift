@@ -1,10 +1,10 @@
 import Kernels
 
 extension ForwardPass {
-  /// Columns of a product that one thread takes at a time. Where rows are few, the weights' bytes are what takes the
-  /// time, and nobody goes on before the last thread is done: the wider the columns, the fewer.
+  /// Columns of a product that one thread takes at a time: enough for it to see what comes next, and so few that nobody
+  /// waits long for the last thread. Where rows are few, the weights' bytes are what takes the time.
   private func chunk(width: Int) -> Int {
-    guard count <= Self.block else { return 96 }
+    guard count <= Self.block else { return width > 1024 ? 48 : 96 }
     let numbers = 96 * 768
     return min(96, max(16, numbers / max(1, width) / 16 * 16))
   }

@@ -23,21 +23,22 @@ def ask(connection: socket.socket, **params: object) -> bytes:
 
 
 def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
-    """So many different pieces of WORDS that have so many tokens for this model's tokenizer."""
+    """So many different texts that have so many tokens for this model's tokenizer."""
     found: list[str] = []
     words = WORDS * (1 + tokens // 4)
-    for start in range(len(words)):
-        end = start
+    for number in range(2 * count + 8):
+        text = str(number)
         length = 0
-        while length < tokens and end < len(words):
-            end += 1
-            connection.sendall(request(1, "tokenize", text=words[start:end]))
+        for end in range(1, len(words)):
+            connection.sendall(request(1, "tokenize", text=text + words[:end]))
             length = len(message(connection)["result"]["tokens"])
-        if length == tokens and words[start:end] not in found:
-            found.append(words[start:end])
+            if length >= tokens:
+                break
+        if length == tokens:
+            found.append(text + words[:end])
         if len(found) == count:
             return found
-    raise SystemExit(f"fewer than {count} pieces of the text have {tokens} tokens")
+    raise SystemExit(f"only {len(found)} texts of {tokens} tokens were found")
 
 
 def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:

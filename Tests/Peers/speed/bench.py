@@ -170,10 +170,10 @@ def main() -> int:
     say(f"encctl tokenize: {times.median('encctl tokenize'):.1f} ms as a process (wanted: 15 or less)")
     say(f"Private memory: {memory:.1f} MiB (wanted: 64 or less)")
     say()
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     for name, title in growth.measure(options.model, options.others, options.output):
         say(f"![{title}]({name})")
         say()
-    options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text("\n".join(lines) + "\n", "utf-8")
     return 0
 

@@ -86,8 +86,8 @@ def draw(file: Path, title: str, across: str, up: str, lines: dict[str, list[tup
 
 def measure(model: Path, others: list[Path], output: Path) -> Iterator[tuple[str, str]]:
     """Draws the plots beside `output`; yields their names and titles."""
-    shapes = [shape_of(each) for each in (model, *others)]
-    layers = ", ".join(f"{each['num_hidden_layers']} × {each['hidden_size']}" for each in shapes)
+    shapes = sorted((shape["num_hidden_layers"], shape["hidden_size"]) for shape in map(shape_of, (model, *others)))
+    layers = ", ".join(f"{layers} × {hidden}" for layers, hidden in shapes)
     plots = (
         ("tokens", f"A question of {model.name}", "tokens", "milliseconds", lambda: by_tokens(model)),
         ("models", f"By layers × width: {layers}", "weights, MB", "milliseconds", lambda: by_model([model, *others])),
