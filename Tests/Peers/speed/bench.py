@@ -211,7 +211,7 @@ def report(say: Callable[..., None], options: argparse.Namespace, times: Times, 
     for tokens, wanted in ((14, 0.8), (64, 0.9), (128, 0.9), (512, 1.0)):
         ways = [name for name in times if name.startswith(f"forward {tokens}: ONNX")]
         ratio(f"forward {tokens} / ONNX Runtime", f"forward {tokens}: encodingsd", min(ways, key=times.median), wanted)
-    shape = json.loads((options.model / "config.json").read_text("utf-8"))
+    shape = growth.shape_of(options.model)
     layers, hidden, wide = (shape[key] for key in ("num_hidden_layers", "hidden_size", "intermediate_size"))
     # A token's products with the weights, and with the keys and values of all tokens.
     operations = 2 * 512 * layers * (4 * hidden**2 + 2 * hidden * wide + 2 * 512 * hidden)
