@@ -74,7 +74,7 @@ let package = Package(
     .target(
       name: "EncodingsServer",
       dependencies: [
-        "Tracing", "Encoders", "Kernels", "EncodingsProtocol", "CSystemd",
+        "Tracing", "Encoders", "Checkpoints", "Kernels", "EncodingsProtocol", "CSystemd",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),

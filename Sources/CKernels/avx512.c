@@ -7,6 +7,8 @@
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
 #define STRIP_TILES 1
+#define FIXED_ROWS 13
+#define FIXED_GROUPS 2
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"
@@ -16,6 +18,7 @@
 #include "combine.inc"
 #include "elementwise.inc"
 #include "sums.inc"
+#include "fixed.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 #pragma clang attribute pop

@@ -65,6 +65,27 @@ void encodings_product(int level, const float *rows, int64_t row_count, const vo
   AT_LEVEL(level, product, rows, row_count, weights, element, weight_stride, column_count, width, bias, out, out_stride);
 }
 
+void encodings_fix_rows_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_rows_avx2(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_rows_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_rows(int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors) {
+  AT_LEVEL(level, fix_rows, rows, row_count, row_stride, width, out, units, errors);
+}
+
+void encodings_fix_group_portable(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_group_avx2(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_group_avx512(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_group(int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors) {
+  AT_LEVEL(level, fix_group, stored, element, count, width, out, units, errors);
+}
+
+void encodings_fixed_product_portable(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+void encodings_fixed_product_avx2(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+void encodings_fixed_product_avx512(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+void encodings_fixed_product(int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride) {
+  AT_LEVEL(level, fixed_product, rows, row_units, row_count, groups, group_units, group_count, width, out, out_stride);
+}
+
 void encodings_combine_portable(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);
 void encodings_combine_avx2(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);
 void encodings_combine_avx512(const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count, int64_t value_stride, int64_t width, float *out, int64_t out_stride);

@@ -6,7 +6,9 @@
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
-#define STRIP_TILES 1
+#define STRIP_TILES 4
+#define FIXED_ROWS 3
+#define FIXED_GROUPS 1
 
 #include "vectors.inc"
 #include "panels.inc"
@@ -15,6 +17,7 @@
 #include "combine.inc"
 #include "elementwise.inc"
 #include "sums.inc"
+#include "fixed.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 

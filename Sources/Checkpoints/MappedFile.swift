@@ -31,6 +31,11 @@ package final class MappedFile: TensorStorage, @unchecked Sendable {
   private let descriptor: Int32
   private let guardNumber: Int32
 
+  /// Maps the regular file at a path, which must not be empty.
+  package convenience init(path: String) throws(CheckpointError) {
+    try self.init(OpenFile(path))
+  }
+
   init(_ file: borrowing OpenFile) throws(CheckpointError) {
     let size = file.identity.size
     let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)

@@ -44,7 +44,10 @@ struct Comparison: Sendable {
     ownOrders.allSatisfy(\.isFinite) && queries.allSatisfy { $0.norm.isFinite }
   }
 
-  /// The constants of position `index` for the float32 pass; `rounding` bounds one product's relative error.
+  /// The queries of position `index`, layer by layer.
+  func queries(of index: Int) -> Range<Int> { index * layerCount..<(index + 1) * layerCount }
+
+  /// The constants of position `index` for the pass; `rounding` bounds one product's relative error.
   func constants(_ index: Int, facts: VocabularyFacts, rounding: Double) -> SpaceConstants {
     let space = spaces[index]
     let normalized = space.space == .embedding

@@ -14,63 +14,72 @@ final class PassLayout: Sendable {
     var constants: SpaceConstants
   }
 
-  /// Rows of a batch at most: their block of the width stays in a second-level cache.
-  private static let most = 196
-
   let places: [Place]
   let sieves: [Sieve]
   let tops: [Int]
-  let batches: [ArrangedRows]
+  let batches: [any RowBatch]
   let rowCount: Int
 
-  init(_ comparisons: [Comparison], facts: VocabularyFacts, kernels: Kernels) {
-    // The order of summation bounds the error; the rest is for the few roundings around the product.
-    let rounding = (kernels.productRoundings(width: facts.width) + 32) * 0x1p-24
+  init(_ comparisons: [Comparison], form: VocabularyForm, facts: VocabularyFacts, kernels: Kernels) {
+    var cut = RowCut()
+    let companions = comparisons.map { comparison in
+      comparison.ids.indices.map { position in
+        let companions = cut.add(together: comparison.spaces[position].companions)
+        for query in comparison.queries(of: position) {
+          cut.add(together: [comparison.queries[query].vector])
+        }
+        return companions
+      }
+    }
+    batches = cut.batches.map { form.batch(Self.rows($0, width: facts.width), kernels: kernels) }
+    rowCount = cut.count
+    let roundings = batches.flatMap(\.roundings)
     var places: [Place] = []
     var sieves: [Sieve] = []
     var tops: [Int] = []
-    var batches: [[[Double]]] = [[]]
-    var rowCount = 0
-    func add(_ rows: [[Double]]) {
-      for row in rows {
-        if batches[batches.count - 1].count == Self.most { batches.append([]) }
-        batches[batches.count - 1].append(row)
-      }
-      rowCount += rows.count
-    }
     for (number, comparison) in comparisons.enumerated() {
       for position in comparison.ids.indices {
-        let companions = comparison.spaces[position].companions
-        if batches[batches.count - 1].count + companions.count > Self.most { batches.append([]) }
-        let firstRow = rowCount
-        add(companions)
+        let companions = companions[number][position]
         let first = sieves.count
-        for layer in 0..<comparison.layerCount {
-          let index = position * comparison.layerCount + layer
-          add([comparison.queries[index].vector])
-          sieves.append(comparison.sieve(index, rounding: rounding))
+        for (layer, query) in comparison.queries(of: position).enumerated() {
+          sieves.append(comparison.sieve(query, rounding: roundings[companions.upperBound + layer]))
           tops.append(comparison.top)
         }
         places.append(
           Place(
-            comparison: number, position: position, queries: first..<sieves.count,
-            companions: firstRow..<firstRow + companions.count,
-            constants: comparison.constants(position, facts: facts, rounding: rounding)))
+            comparison: number, position: position, queries: first..<sieves.count, companions: companions,
+            constants: comparison.constants(
+              position, facts: facts, rounding: roundings[companions].max() ?? 0)))
       }
     }
     self.places = places
     self.sieves = sieves
     self.tops = tops
-    self.rowCount = rowCount
-    self.batches = batches.map { Self.arranged($0, width: facts.width, kernels: kernels) }
   }
 
-  private static func arranged(_ vectors: [[Double]], width: Int, kernels: Kernels) -> ArrangedRows {
+  private static func rows(_ vectors: [[Double]], width: Int) -> FloatRows {
     let rows = FloatRows(count: vectors.count, width: width)
     for (index, vector) in vectors.enumerated() {
       let row = rows.row(index)
       for column in 0..<min(width, vector.count) { row[column] = Float(vector[column]) }
     }
-    return ArrangedRows(rows.base, count: rows.count, stride: rows.stride, width: width, kernels: kernels)
+    return rows
+  }
+}
+
+/// Cuts rows into batches.
+private struct RowCut {
+  /// Rows of a batch at most: their block of the width stays in a second-level cache.
+  private static let most = 196
+
+  private(set) var batches: [[[Double]]] = [[]]
+  private(set) var count = 0
+
+  /// Adds rows that belong into one batch; returns which they are among all.
+  @discardableResult mutating func add(together rows: [[Double]]) -> Range<Int> {
+    if batches[batches.count - 1].count + rows.count > Self.most { batches.append([]) }
+    batches[batches.count - 1] += rows
+    count += rows.count
+    return count - rows.count..<count
   }
 }

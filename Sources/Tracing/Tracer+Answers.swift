@@ -41,23 +41,18 @@ extension Tracer {
     else { return nothing }
     let comparisons = compare(questions, readings)
     let sound = comparisons.indices.filter { comparisons[$0].isSound && !cancelled.contains($0) }
-    let layout = PassLayout(sound.map { comparisons[$0] }, facts: vocabulary, kernels: kernels)
-    let pass = VocabularyPass(layout, facts: vocabulary, kernels: kernels, workers: workers)
     guard
-      let verdicts = pass.run(goesOn: { goesOn(Self.forwardShare + (1 - Self.forwardShare) * $0) })
+      let found = find(
+        sound.map { comparisons[$0] }, goesOn: { goesOn(Self.forwardShare + (1 - Self.forwardShare) * $0) })
     else { return nothing }
     var results = nothing
     for index in comparisons.indices where !comparisons[index].isSound {
       results[index] = .failure(Self.notFinite)
     }
-    var first = 0
-    for index in sound {
-      let count = comparisons[index].queries.count
+    for (index, verdicts) in zip(sound, found) {
       results[index] =
         cancelled.contains(index)
-        ? .failure(.cancelled)
-        : finish(questions[index], comparisons[index], Array(verdicts[first..<first + count]))
-      first += count
+        ? .failure(.cancelled) : finish(questions[index], comparisons[index], verdicts)
     }
     return results
   }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Encoders
 package import Kernels
+import Synchronization
 import Tokenizers
 
 /// A model that answers questions.
@@ -15,6 +16,7 @@ package final class Tracer: Sendable {
   let vocabulary: VocabularyFacts
   let kernels: Kernels
   let workers: WorkerPool
+  private let fixed = Mutex<FixedVocabulary?>(nil)
 
   /// Maps and checks a model folder in Hugging Face layout, and reads the vocabulary's rows once for the facts that
   /// every question needs.
@@ -71,6 +73,24 @@ package final class Tracer: Sendable {
     try PreparedQuestion(
       question, text: tokenize(question.text, truncate: question.truncate), family: facts.family,
       layers: facts.layers, vocabulary: facts.vocabulary)
+  }
+
+  /// What makes the fixed-point copy of the vocabulary.
+  package var fixedCopy: FixedCopy { FixedCopy(encoder.embeddings, kernels: kernels) }
+
+  /// Whether the weights still are what was mapped.
+  package var isWhole: Bool { checkpoint.damage == nil }
+
+  /// Whether answers find their candidates in a fixed-point copy.
+  package var hasFixedVocabulary: Bool { fixedVocabulary != nil }
+
+  /// The fixed-point copy in use; nil where there is none.
+  var fixedVocabulary: FixedVocabulary? { fixed.withLock { $0 } }
+
+  /// Has answers find their candidates in a fixed-point copy of the vocabulary, or in the stored one. No answer
+  /// changes by it. Safe at any time, on any thread.
+  package func use(_ vocabulary: FixedVocabulary?) {
+    fixed.withLock { $0 = vocabulary }
   }
 
   /// The vocabulary's own spelling of an entry; empty for an id that is none.

@@ -4,7 +4,7 @@ import Synchronization
 /// Compares all queries of a batch with the whole vocabulary in one pass over its rows: each tile of entries is
 /// multiplied, counted and sifted while it is in cache, so no matrix of scores is ever held.
 final class VocabularyPass {
-  /// Entries that are compared together.
+  /// Entries that are compared together: whole groups of fixed-point ones.
   private static let tile = 96
 
   private let layout: PassLayout
@@ -73,9 +73,7 @@ final class VocabularyPass {
   private func scores(ofRow row: Int, _ entries: Range<Int>, _ share: PassShare) -> UnsafePointer<Float> {
     while row >= share.held.upperBound, share.batch < layout.batches.count {
       let batch = layout.batches[share.batch]
-      kernels.product(
-        batch, weights: facts.rows, columns: entries, bias: nil, out: share.scores.base,
-        outStride: share.scores.stride)
+      batch.multiply(entries, out: share.scores, kernels: kernels)
       share.hold(batch.count)
     }
     return UnsafePointer(share.scores.row(row - share.held.lowerBound))

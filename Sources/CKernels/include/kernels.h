@@ -49,6 +49,28 @@ void encodings_product(
   int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride,
   int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 
+/// Entries of a group of fixed-point ones.
+enum { ENCODINGS_FIXED_GROUP = 16 };
+
+/// Makes rows fixed-point ones, laid out as `encodings_fixed_product` reads them at the same level: row r is about
+/// units[r] times whole numbers of 16 bits. errors[r] is the length of the difference, as a part of the row's length;
+/// a row that this does no justice (of numbers that are not finite, or some 10^15 times too great or too small) gets a
+/// unit that is not a number. `out` has room for row_count rows of the width rounded up to a multiple of two.
+void encodings_fix_rows(
+  int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units,
+  double *errors);
+
+/// The same for a group of entries, `count` stored rows one behind the other; what is missing from
+/// ENCODINGS_FIXED_GROUP becomes zeros. `out` has room for a whole group, pairs of numbers entry beside entry.
+void encodings_fix_group(
+  int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+
+/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact, then rounded three
+/// times. Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)]. The width may be 400,000 at most.
+void encodings_fixed_product(
+  int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups,
+  const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+
 /// out[r][c] = sum_j factors[r][j] values[j][c]. Shapes: factors [row_count x count], values [count x width].
 void encodings_combine(
   int level, const float *factors, int64_t row_count, int64_t factor_stride, const float *values, int64_t count,

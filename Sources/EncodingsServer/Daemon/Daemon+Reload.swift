@@ -28,12 +28,18 @@ extension Daemon {
     }
   }
 
-  /// Computes the digests that are missing, behind whatever the keeper does.
-  func computeDigests(_ paths: DefaultPaths) {
-    let folder = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
-    let digests = DigestCache(folder: folder ?? "/nonexistent")
-    keeper.submit { [core] _ in
-      for model in core.catalog.loaded { model.computeDigest(digests) }
+  /// Computes the digests that are missing, and then the copies that make answers come sooner, behind whatever the
+  /// keeper does.
+  func completeModels(_ paths: DefaultPaths) {
+    let configured = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
+    let folder = configured ?? "/nonexistent"
+    keeper.submit { [core, log] _ in
+      let models = core.catalog.loaded
+      for model in models { model.computeDigest(DigestCache(folder: folder)) }
+      for model in models {
+        guard let outcome = model.takeCopy(from: VocabularyCopies(folder: folder)) else { continue }
+        outcome.write(to: log, model: model.name)
+      }
     }
   }
 
@@ -48,7 +54,7 @@ extension Daemon {
         log.warning("a new value takes effect at the next start", metadata: ["key": "\(setting.key)"])
       }
       await load(new, paths)
-      computeDigests(paths)
+      completeModels(paths)
       log.notice("configuration read again")
     } catch {
       var fields: Logger.Metadata = ["source": "\(error.source)", "reason": "\(error.reason)"]

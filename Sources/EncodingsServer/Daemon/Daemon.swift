@@ -16,7 +16,7 @@ package final class Daemon: Sendable {
   let threshold: LogThreshold
   let log: Logger
   let manager = ServiceManager()
-  /// Loads models and computes digests, one after the other.
+  /// Loads models, and completes what they need, one after the other.
   let keeper = NIOThreadPool(numberOfThreads: 1)
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let listener: Listener
@@ -58,7 +58,7 @@ package final class Daemon: Sendable {
     manager.ready(summary)
     log.notice(
       "serving", metadata: ["socket": "\(socket?.path ?? "inherited")", "version": "\(Version.string)"])
-    computeDigests(paths)
+    completeModels(paths)
     try await reloadUntilShutdown(paths)
     await stop(socket)
   }

@@ -42,8 +42,8 @@ enum Folders {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The folders directly in a folder, sorted by name; empty if it cannot be read.
-  static func folders(in path: String) -> [String] {
+  /// What lies directly in a folder, by name and in no order; empty if it cannot be read.
+  static func names(in path: String) -> [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }
     var found: [String] = []
@@ -51,11 +51,15 @@ enum Folders {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard !name.hasPrefix(".") else { continue }
-      let folder = path + "/" + name
-      if isFolder(folder) { found.append(folder) }
+      if name != ".", name != ".." { found.append(name) }
     }
-    return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    return found
+  }
+
+  /// The folders directly in a folder, sorted by name, hidden ones left out; empty if it cannot be read.
+  static func folders(in path: String) -> [String] {
+    names(in: path).filter { !$0.hasPrefix(".") }.map { path + "/" + $0 }.filter(isFolder)
+      .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
   /// Whether something lies at a path that this process may see.

@@ -24,6 +24,15 @@ protocol Answering: Sendable {
 
   /// The vocabulary's own spelling of an entry.
   func spelling(of id: Int) -> String
+
+  /// Takes a copy of the vocabulary that makes answers come sooner, called `name` among `copies`; nil if there is
+  /// nothing to do. Blocks the calling thread; questions may be answered meanwhile.
+  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome?
+}
+
+extension Answering {
+  /// A stand-in has no vocabulary.
+  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome? { nil }
 }
 
 /// Gives a model that has been loaded from a folder. Blocks the calling thread.

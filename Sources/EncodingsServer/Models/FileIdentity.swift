@@ -37,13 +37,6 @@ struct FolderIdentity: Hashable, Sendable {
   private var files: [String: FileIdentity] = [:]
 
   init(folder: String) {
-    guard let stream = opendir(folder) else { return }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { files[name] = FileIdentity(path: folder + "/" + name) }
-    }
+    for name in Folders.names(in: folder) { files[name] = FileIdentity(path: folder + "/" + name) }
   }
 }

@@ -70,6 +70,13 @@ final class LoadedModel: Sendable {
     }
   }
 
+  /// Has answers come sooner by a copy of the vocabulary, if the digest is known. Blocks the calling thread; called by
+  /// one thread only.
+  func takeCopy(from copies: VocabularyCopies) -> VocabularyCopies.Outcome? {
+    guard let knownDigest, damageReason == nil else { return nil }
+    return answering.takeCopy(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
+  }
+
   private func refuse(_ reason: String) {
     markDamaged(reason)
     resolve(.failure(.modelDamaged(name, file: folder, offset: nil, reason: reason)))

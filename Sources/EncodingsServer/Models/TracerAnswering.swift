@@ -25,4 +25,12 @@ struct TracerAnswering: Answering {
   func spelling(of id: Int) -> String {
     tracer.spelling(of: id)
   }
+
+  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome? {
+    guard !tracer.hasFixedVocabulary else { return nil }
+    let (vocabulary, outcome) = copies.provide(tracer.fixedCopy, name: name)
+    // Of weights that were written to meanwhile it would be a copy of nothing.
+    if tracer.isWhole { tracer.use(vocabulary) }
+    return outcome
+  }
 }

@@ -46,6 +46,8 @@ class Times(dict[str, list[float]]):
 
     def spread(self, name: str) -> float:
         """Half of the distance of the quartiles, as a share of the median."""
+        if len(self[name]) < 2:
+            return 0.0
         low, _, high = statistics.quantiles(self[name], n=4)
         return (high - low) / 2 / self.median(name)
 
@@ -224,6 +226,8 @@ def report(say: Callable[..., None], options: argparse.Namespace, times: Times, 
         "product 1 50265 768",
         "product 14 50265 768",
         "product 168 50265 768",
+        "fixed 13 50265 768",
+        "fixed 168 50265 768",
         "product 512 3072 768",
         "product 512 768 3072",
         "norm 512 768",

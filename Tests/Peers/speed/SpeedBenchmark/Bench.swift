@@ -29,6 +29,7 @@ struct Bench {
     case ("read", 0): read()
     case ("peak", 0): peak()
     case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
+    case ("fixed", 3): fixed(rows: sizes[0], columns: sizes[1], width: sizes[2])
     case ("norm", 2): norm(rows: sizes[0], width: sizes[1])
     case ("activate", 1): activate(count: sizes[0])
     case ("softmax", 2): softmax(rows: sizes[0], width: sizes[1])
@@ -91,6 +92,44 @@ struct Bench {
       }
     }
     found.bytes = Double(columns * width * 4)
+    found.operations = 2 * Double(rows) * Double(columns) * Double(width)
+    return found
+  }
+
+  private func fixed(rows: Int, columns: Int, width: Int) -> Measurement {
+    let values = FloatRows(count: rows, width: width)
+    fill(values)
+    let weights = FloatRows(count: FixedEntries.group, width: width)
+    fill(weights)
+    let size = FixedEntries.size(ofGroup: width)
+    let groups = FixedEntries.groups(of: columns)
+    let base = UnsafeMutablePointer<Int16>.allocate(capacity: groups * size)
+    let units = UnsafeMutablePointer<Float>.allocate(capacity: groups * FixedEntries.group)
+    defer {
+      base.deallocate()
+      units.deallocate()
+    }
+    for group in 0..<groups {
+      _ = kernels.fix(
+        StoredRows(base: weights.base, element: .float32, count: FixedEntries.group, width: width), group: 0,
+        out: base + group * size, units: units + group * FixedEntries.group)
+    }
+    let entries = FixedEntries(base: base, units: units, count: columns, width: width)
+    let row = FixedRows(values, kernels: kernels)
+    let pieces = workers.width * 8
+    let each = (groups + pieces - 1) / pieces
+    var found = timed {
+      workers.run(pieces) { piece in
+        let out = FloatRows(count: rows, width: 96)
+        for group in stride(from: piece * each, to: min(groups, (piece + 1) * each), by: 6) {
+          kernels.product(
+            row, entries: entries, groups: group..<min(groups, min(group + 6, (piece + 1) * each)),
+            out: out.base,
+            outStride: out.stride)
+        }
+      }
+    }
+    found.bytes = Double(groups * size * 2)
     found.operations = 2 * Double(rows) * Double(columns) * Double(width)
     return found
   }

@@ -1,0 +1,61 @@
+internal import CKernels
+
+/// A matrix of 16-bit fixed-point numbers: groups of entries, pairs of numbers entry beside entry, and each entry's
+/// unit. Whoever made it keeps the memory alive.
+package struct FixedEntries: @unchecked Sendable {
+  /// Entries of a group.
+  package static let group = Int(ENCODINGS_FIXED_GROUP)
+  /// Widths up to this one have no products that leave 32 bits.
+  package static let greatestWidth = 400_000
+
+  package let base: UnsafePointer<Int16>
+  /// One for each entry, those that fill the last group among them.
+  package let units: UnsafePointer<Float>
+  package let count: Int
+  package let width: Int
+
+  package init(base: UnsafePointer<Int16>, units: UnsafePointer<Float>, count: Int, width: Int) {
+    self.base = base
+    self.units = units
+    self.count = count
+    self.width = width
+  }
+
+  package var groupCount: Int { Self.groups(of: count) }
+
+  /// Groups that so many entries are divided into.
+  package static func groups(of count: Int) -> Int { (count + group - 1) / group }
+
+  /// 16-bit numbers of a group.
+  package static func size(ofGroup width: Int) -> Int { group * ((width + 1) & ~1) }
+}
+
+extension Kernels {
+  /// Makes group `index` of a matrix: numbers into `out`, units into `units`. Returns the greatest error of an entry,
+  /// the length of what is lost as a part of the entry's.
+  package func fix(
+    _ rows: StoredRows, group index: Int, out: UnsafeMutablePointer<Int16>, units: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let first = index * FixedEntries.group
+    let errors = [Double](unsafeUninitializedCapacity: FixedEntries.group) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      encodings_fix_group(
+        level.rawValue, rows.row(first), rows.element.rawValue,
+        Int64(min(FixedEntries.group, rows.count - first)), Int64(rows.width), out, units, base)
+      count = FixedEntries.group
+    }
+    return errors.max() ?? 0
+  }
+
+  /// out[r][e] = row r · entry e, for the entries of some groups; `out` points to the first of them.
+  package func product(
+    _ rows: FixedRows, entries: FixedEntries, groups: Range<Int>, out: UnsafeMutablePointer<Float>,
+    outStride: Int
+  ) {
+    encodings_fixed_product(
+      level.rawValue, rows.base, rows.units, Int64(rows.count),
+      entries.base + groups.lowerBound * FixedEntries.size(ofGroup: entries.width),
+      entries.units + groups.lowerBound * FixedEntries.group, Int64(groups.count), Int64(entries.width), out,
+      Int64(outStride))
+  }
+}

@@ -1,0 +1,30 @@
+internal import CKernels
+
+/// Rows as 16-bit fixed-point numbers, laid out for products at one level: whole numbers and, for each row, the unit
+/// that they count.
+package final class FixedRows: @unchecked Sendable {
+  package let count: Int
+  package let width: Int
+  /// For each row the length of what is lost, as a part of the row's length.
+  package let errors: [Double]
+  let base: UnsafeMutablePointer<Int16>
+  let units: UnsafeMutablePointer<Float>
+
+  package init(_ rows: FloatRows, kernels: Kernels) {
+    count = rows.count
+    width = rows.width
+    base = .allocate(capacity: max(1, rows.count * ((rows.width + 1) & ~1)))
+    units = .allocate(capacity: max(1, rows.count))
+    var errors = [Double](repeating: 0, count: rows.count)
+    encodings_fix_rows(
+      kernels.level.rawValue, rows.base, Int64(rows.count), Int64(rows.stride), Int64(rows.width), base,
+      units,
+      &errors)
+    self.errors = errors
+  }
+
+  deinit {
+    base.deallocate()
+    units.deallocate()
+  }
+}

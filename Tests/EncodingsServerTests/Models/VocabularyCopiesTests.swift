@@ -1,0 +1,131 @@
+import Glibc
+import Kernels
+import TestSupport
+import Testing
+import Tracing
+
+@testable import EncodingsServer
+
+/// Fixed-point copies in the cache folder: made once, taken again, and never trusted.
+@Suite struct VocabularyCopiesTests {
+  private static func tracer(_ name: String = "tiny-roberta-f32") throws -> Tracer {
+    try Tracer(
+      folder: RepositoryRoot.file("Tests/Reference/models/\(name)"), workers: WorkerPool(width: 2))
+  }
+
+  private static let names = ["tiny-roberta-f32", "tiny-roberta-f16", "tiny-bert-f32"]
+
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    try SmallFile.read(path, limit: 1 << 24)
+  }
+
+  @Test func areMadeOnceAndTakenAgain() throws {
+    let cache = try TemporaryDirectory()
+    let tracer = try Self.tracer()
+    let copies = VocabularyCopies(folder: cache("deep/cache"))
+    let (made, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
+    #expect(made != nil && outcome == .made)
+    let path = cache("deep/cache/vocabularies/abc.fixed16")
+    let first = FileIdentity(path: path)
+    #expect(Folders.names(in: cache("deep/cache/vocabularies")) == ["abc.fixed16"])
+    #expect(try Self.bytes(path).count == tracer.fixedCopy.byteCount)
+    let (again, outcomeAgain) = copies.provide(tracer.fixedCopy, name: "abc")
+    #expect(again != nil && outcomeAgain == .found)
+    #expect(FileIdentity(path: path)?.inode == first?.inode)
+    #expect(FileIdentity(path: path)?.modified == first?.modified)
+  }
+
+  @Test(arguments: ["cut", "longer", "flipped", "other", "folder", "empty"])
+  func whatIsNoCopyIsMadeAnew(_ kind: String) throws {
+    let cache = try TemporaryDirectory()
+    let tracer = try Self.tracer()
+    let copies = VocabularyCopies(folder: cache.path)
+    let path = cache("vocabularies/abc.fixed16")
+    _ = copies.provide(tracer.fixedCopy, name: "abc")
+    let good = try Self.bytes(path)
+    var bad = good
+    switch kind {
+    case "cut": bad.removeLast(good.count / 3)
+    case "longer": bad.append(0)
+    case "flipped": bad[good.count / 2] ^= 4
+    case "other":
+      _ = copies.provide(try Self.tracer("tiny-bert-f32").fixedCopy, name: "abc")
+      bad = try Self.bytes(path)
+      #expect(bad != good)
+    default: bad = []
+    }
+    unlink(path)
+    if kind == "folder" {
+      #expect(mkdir(path, 0o755) == 0)
+    } else {
+      try cache.write(bad, to: "vocabularies/abc.fixed16")
+    }
+    let (vocabulary, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
+    if kind == "folder" {
+      guard case .refused = outcome else { return #expect(Bool(false), "\(outcome)") }
+      #expect(vocabulary == nil && Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
+    } else {
+      #expect(vocabulary != nil && outcome == .made)
+      #expect(try Self.bytes(path) == good)
+    }
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsNamed() throws {
+    let cache = try TemporaryDirectory()
+    let file = try cache.write("no folder", to: "cache")
+    let (vocabulary, outcome) = VocabularyCopies(folder: file).provide(
+      try Self.tracer().fixedCopy, name: "abc")
+    guard case .refused(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
+    #expect(vocabulary == nil && reason.contains(file))
+  }
+
+  @Test func whatIsOutOfUseGoesWhenAnotherIsMade() throws {
+    let cache = try TemporaryDirectory()
+    let tracer = try Self.tracer()
+    let copies = VocabularyCopies(folder: cache.path)
+    let dead = try Self.endedProcess()
+    let kept = ["new.fixed16", "notes", "new.fixed16.\(getpid())", "odd.fixed16.x"]
+    let gone = ["old.fixed16", "new.fixed16.\(dead)"]
+    for name in kept + gone { try cache.write("x", to: "vocabularies/\(name)") }
+    let month = timespec(tv_sec: time(nil) - 31 * 24 * 3600, tv_nsec: 0)
+    for name in ["old.fixed16", "notes"] {
+      #expect(utimensat(AT_FDCWD, cache("vocabularies/\(name)"), [month, month], 0) == 0)
+    }
+    _ = copies.provide(tracer.fixedCopy, name: "abc")
+    #expect(Set(Folders.names(in: cache("vocabularies"))) == Set(kept + ["abc.fixed16"]))
+    // Taking one counts as use, and changes nothing that its users look at.
+    let path = cache("vocabularies/abc.fixed16")
+    let modified = try #require(FileIdentity(path: path)?.modified)
+    #expect(utimensat(AT_FDCWD, path, [month, timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)], 0) == 0)
+    #expect(copies.provide(tracer.fixedCopy, name: "abc").1 == .found)
+    #expect(copies.provide(try Self.tracer("tiny-bert-f32").fixedCopy, name: "def").1 == .made)
+    #expect(FileIdentity(path: path)?.modified == modified)
+  }
+
+  @Test func aCopyThatIsCutInUseCostsNoAnswer() throws {
+    let cache = try TemporaryDirectory()
+    let tracer = try Self.tracer()
+    let question = try tracer.prepare(Question(text: "Time flies like an arrow."))
+    func answer() -> Result<Answer, TracingError>? {
+      tracer.answer([question], isCancelled: { _ in false }, progress: { _, _ in }).first
+    }
+    let expected = answer()
+    for round in 0..<3 {
+      let copies = VocabularyCopies(folder: cache.path)
+      let vocabulary = try #require(copies.provide(tracer.fixedCopy, name: "abc").0)
+      tracer.use(vocabulary)
+      #expect(answer() == expected && tracer.hasFixedVocabulary)
+      #expect(truncate(cache("vocabularies/abc.fixed16"), off_t(round * 5000)) == 0)
+      #expect(answer() == expected && !tracer.hasFixedVocabulary)
+    }
+  }
+
+  /// A process id that belongs to nobody any more.
+  private static func endedProcess() throws -> pid_t {
+    var process = pid_t()
+    try #require(posix_spawn(&process, "/bin/true", nil, nil, [strdup("true"), nil], environ) == 0)
+    var status: Int32 = 0
+    try #require(waitpid(process, &status, 0) == process)
+    return process
+  }
+}

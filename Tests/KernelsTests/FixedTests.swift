@@ -1,0 +1,199 @@
+import CKernels
+import Kernels
+import Testing
+
+/// Fixed-point numbers at every level on odd sizes: what they lose, against float64; their products, against whole
+/// numbers to the last bit; and rows that they do no justice.
+@Suite struct FixedTests {
+  private static let group = Int(ENCODINGS_FIXED_GROUP)
+
+  /// Numbers that are one, many, or nearly all of a row's length, and such as no row has room for.
+  private static let kinds: [String] = ["even", "spread", "constant", "single", "tiny", "huge"]
+
+  private static func rows(_ count: Int, width: Int, kind: String, seed: UInt64) -> [Float] {
+    let numbers = Plain.numbers(count * width, seed: seed)
+    return numbers.indices.map { index in
+      switch kind {
+      case "even": numbers[index]
+      case "spread": numbers[index] * numbers[index] * numbers[index] * 5
+      case "constant": index / width % 2 == 0 ? 0.75 : -0.75
+      case "single": index % width == (index / width) % width ? 3 : 1e-4 * numbers[index]
+      case "tiny": numbers[index] * 1e-12
+      default: numbers[index] * 1e12
+      }
+    }
+  }
+
+  /// Rows as the product takes them one by one: a tile of one row has its numbers in their order.
+  private struct Fixed {
+    var numbers: [Int16]
+    var unit: Float
+    var error: Double
+
+    init(_ level: VectorLevel, _ row: [Float]) {
+      var numbers = [Int16](repeating: -1, count: (row.count + 1) & ~1)
+      var (unit, error) = (Float(-1), -1.0)
+      encodings_fix_rows(
+        level.rawValue, row, 1, Int64(row.count), Int64(row.count), &numbers, &unit, &error)
+      (self.numbers, self.unit, self.error) = (numbers, unit, error)
+    }
+  }
+
+  private struct Groups {
+    var numbers: [Int16] = []
+    var units: [Float] = []
+    var errors: [Double] = []
+
+    init(_ level: VectorLevel, _ stored: [UInt8], _ element: StoredElement, count: Int, width: Int) {
+      let size = FixedEntries.size(ofGroup: width)
+      stored.withUnsafeBytes { bytes in
+        for first in stride(from: 0, to: count, by: group) {
+          var numbers = [Int16](repeating: -1, count: size)
+          var units = [Float](repeating: -1, count: group)
+          var errors = [Double](repeating: -1, count: group)
+          encodings_fix_group(
+            level.rawValue, bytes.baseAddress.map { $0 + first * width * element.byteCount },
+            element.rawValue,
+            Int64(min(group, count - first)), Int64(width), &numbers, &units, &errors)
+          self.numbers += numbers
+          self.units += units
+          self.errors += errors
+        }
+      }
+    }
+
+    /// Entry `index`'s numbers, in their order.
+    func entry(_ index: Int, width: Int) -> [Int16] {
+      let first = index / group * FixedEntries.size(ofGroup: width) + index % group * 2
+      return (0..<(width + 1) & ~1).map { numbers[first + $0 / 2 * group * 2 + $0 % 2] }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func losesWhatItSays(_ level: VectorLevel, _ element: StoredElement) {
+    for width in [1, 2, 7, 16, 63, 768, 769] {
+      for kind in Self.kinds where element == .float32 || !["tiny", "huge"].contains(kind) {
+        let count = 19
+        let (bytes, meaning) = Plain.stored(
+          Self.rows(count, width: width, kind: kind, seed: 1), as: element)
+        let groups = Groups(level, bytes, element, count: count, width: width)
+        for index in 0..<count {
+          let row = meaning[index * width..<(index + 1) * width].map(Double.init)
+          let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          let fixed = groups.entry(index, width: width)
+          let lost = zip(row, fixed).reduce(0) {
+            let difference = $1.0 - Double(groups.units[index]) * Double($1.1)
+            return $0 + difference * difference
+          }.squareRoot()
+          #expect(abs(groups.errors[index] - (length > 0 ? lost / length : 0)) < 1e-12)
+          #expect(groups.errors[index] < 1.001 * Double(width).squareRoot() / 2 / 32766)
+          #expect(fixed.dropFirst(width).allSatisfy { $0 == 0 } && !fixed.contains(.min))
+          if element == .float32 {
+            let alone = Fixed(level, row.map(Float.init))
+            #expect(alone.numbers == fixed && alone.unit == groups.units[index])
+          }
+        }
+        for index in count..<groups.units.count {
+          #expect(groups.units[index] == 0 && groups.entry(index, width: width).allSatisfy { $0 == 0 })
+        }
+      }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available) func multipliesWholeNumbers(_ level: VectorLevel) {
+    for (count, entries, width) in [
+      (1, 1, 1), (2, 16, 2), (3, 17, 5), (6, 33, 64), (13, 31, 767), (27, 70, 768),
+    ] {
+      for kind in Self.kinds {
+        let rows = Self.rows(count, width: width, kind: kind, seed: 2)
+        let others = Self.rows(entries, width: width, kind: kind, seed: 3)
+        let groups = Groups(
+          level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
+        let found = product(level, rows, groups, entries: entries, width: width)
+        for row in 0..<count {
+          let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
+          for entry in 0..<entries {
+            let whole = zip(fixed.numbers, groups.entry(entry, width: width)).reduce(Int64(0)) {
+              $0 + Int64($1.0) * Int64($1.1)
+            }
+            let expected = Float(whole) * fixed.unit * groups.units[entry]
+            #expect(found[row][entry].bitPattern == expected.bitPattern, "\(kind) \(row) \(entry)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available) func staysWithinItsBound(_ level: VectorLevel) {
+    let (count, entries, width) = (9, 40, 384)
+    for (first, second) in Self.kinds.flatMap({ first in Self.kinds.map { (first, $0) } }) {
+      let rows = Self.rows(count, width: width, kind: first, seed: 4)
+      let others = Self.rows(entries, width: width, kind: second, seed: 5)
+      let groups = Groups(
+        level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
+      let found = product(level, rows, groups, entries: entries, width: width)
+      let exact = Plain.product(rows, others, [Float](repeating: 0, count: entries), width: width)
+      func length(_ numbers: ArraySlice<Float>) -> Double {
+        numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      }
+      for row in 0..<count {
+        let numbers = rows[row * width..<(row + 1) * width]
+        let lost = Fixed(level, Array(numbers)).error
+        for entry in 0..<entries {
+          let part = lost + (1 + lost) * groups.errors[entry] + 4 * 0x1p-24
+          let bound = part * length(numbers) * length(others[entry * width..<(entry + 1) * width])
+          #expect(abs(Double(found[row][entry]) - exact[row * entries + entry]) <= bound)
+        }
+      }
+    }
+  }
+
+  /// Zeros stay zeros; whatever else fixed-point numbers do no justice gives no number, and no other row minds.
+  @Test(arguments: VectorLevel.available) func rowsThatAreNoneGiveNoNumbers(_ level: VectorLevel) {
+    let width = 21
+    let plain = Plain.numbers(width, seed: 6)
+    let odd: [[Float]] = [
+      plain.map { $0 * 0 }, [.nan] + plain.dropFirst(), [.infinity] + plain.dropFirst(),
+      plain.map { $0 * 1e30 }, plain.map { $0 * 1e-30 }, plain,
+    ]
+    let groups = Groups(
+      level, Plain.stored(odd.flatMap { $0 }, as: .float32).bytes, .float32, count: odd.count, width: width)
+    let found = product(level, odd.flatMap { $0 }, groups, entries: odd.count, width: width)
+    for (row, scores) in found.enumerated() {
+      for (entry, score) in scores.enumerated() {
+        if [row, entry].allSatisfy({ $0 == 0 || $0 == 5 }) {
+          #expect(row == 5 && entry == 5 ? score > 0 : score == 0)
+        } else {
+          #expect(score.isNaN)
+        }
+      }
+    }
+  }
+
+  private func product(
+    _ level: VectorLevel, _ rows: [Float], _ groups: Groups, entries: Int, width: Int
+  ) -> [[Float]] {
+    let kernels = Kernels(level: level)
+    let count = rows.count / width
+    let floats = FloatRows(count: count, width: width)
+    for row in 0..<count {
+      for column in 0..<width { floats.row(row)[column] = rows[row * width + column] }
+    }
+    let groupCount = FixedEntries.groups(of: entries)
+    let out = FloatRows(count: count, width: groupCount * Self.group)
+    groups.numbers.withUnsafeBufferPointer { numbers in
+      groups.units.withUnsafeBufferPointer { units in
+        guard let base = numbers.baseAddress, let units = units.baseAddress else { return }
+        let matrix = FixedEntries(base: base, units: units, count: entries, width: width)
+        let fixed = FixedRows(floats, kernels: kernels)
+        // In two calls: what is asked for must not depend on what else is.
+        let middle = groupCount / 2
+        kernels.product(fixed, entries: matrix, groups: 0..<middle, out: out.base, outStride: out.stride)
+        kernels.product(
+          fixed, entries: matrix, groups: middle..<groupCount, out: out.base + middle * Self.group,
+          outStride: out.stride)
+      }
+    }
+    return (0..<count).map { row in (0..<entries).map { out.row(row)[$0] } }
+  }
+}
