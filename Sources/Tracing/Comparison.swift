@@ -55,6 +55,7 @@ struct Comparison: Sendable {
     return SpaceConstants(
       normalized: normalized ? 1 : 0, euclidean: metric == .euclidean ? 1 : 0, width: Float(facts.width),
       epsilon: Float(facts.epsilon), rounding: Float(rounding),
+      slack: Float(min(1, VocabularyForm.fewRoundings / rounding)),
       offset_norm: Float(space.offsetSquare.squareRoot()),
       offset_square: Float(space.offsetSquare),
       gain_greatest: Float(facts.gain.map(abs).max() ?? 0), bias_norm: Float(facts.biasSquare.squareRoot()),

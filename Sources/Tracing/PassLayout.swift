@@ -41,15 +41,17 @@ final class PassLayout: Sendable {
       for position in comparison.ids.indices {
         let companions = companions[number][position]
         let first = sieves.count
-        for (layer, query) in comparison.queries(of: position).enumerated() {
-          sieves.append(comparison.sieve(query, rounding: roundings[companions.upperBound + layer]))
+        // One for all: an entry's bound is made of what its products with companions lose and with the query.
+        let rows = companions.lowerBound..<companions.upperBound + comparison.layerCount
+        let rounding = roundings[rows].max() ?? VocabularyForm.fewRoundings
+        for query in comparison.queries(of: position) {
+          sieves.append(comparison.sieve(query, rounding: rounding))
           tops.append(comparison.top)
         }
         places.append(
           Place(
             comparison: number, position: position, queries: first..<sieves.count, companions: companions,
-            constants: comparison.constants(
-              position, facts: facts, rounding: roundings[companions].max() ?? 0)))
+            constants: comparison.constants(position, facts: facts, rounding: rounding)))
       }
     }
     self.places = places

@@ -59,7 +59,7 @@ extension Tracer {
 
   private static let notFinite = TracingError.damaged(reason: "the weights gave a number that is not finite")
 
-  private func compare(_ questions: [PreparedQuestion], _ readings: [TapReadings]) -> [Comparison] {
+  func compare(_ questions: [PreparedQuestion], _ readings: [TapReadings]) -> [Comparison] {
     zip(questions, readings).map { question, readings in
       let ids = question.text.tokens.map { Int32($0.id) }
       let table = encoder.family.positions(of: ids)

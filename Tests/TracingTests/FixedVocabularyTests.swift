@@ -79,6 +79,44 @@ import Testing
     #expect(stored.allSatisfy { (try? $0.get()) != nil })
   }
 
+  /// The pass's bounds against every entry's order in float64, with the stored vocabulary and with its copy.
+  @Test(arguments: OracleTests.tiny + ["roberta-mini"], VectorLevel.available)
+  func everyBoundHolds(_ name: String, _ level: VectorLevel) throws {
+    let folder = name == "roberta-mini" ? "Deploy/models" : "Tests/Reference/models"
+    let tracer = try Tracer(
+      folder: RepositoryRoot.file("\(folder)/\(name)"), workers: WorkerPool(width: 2), level: level)
+    let questions = Space.allCases.flatMap { space in
+      Metric.allCases.map {
+        Question(
+          text: Self.texts[0], position: 2, tap: .residPost, space: space, metric: $0,
+          top: tracer.facts.vocabulary)
+      }
+    }
+    let prepared = try questions.map { try tracer.prepare($0) }
+    let readings = try #require(
+      tracer.encoder.taps(
+        of: prepared.map(\.request), kernels: tracer.kernels, workers: tracer.workers, goesOn: { _ in true }))
+    let comparisons = tracer.compare(prepared, readings)
+    let bytes = Bytes(tracer.fixedCopy)
+    for vocabulary in [nil, mapped(tracer.fixedCopy, bytes)] {
+      tracer.use(vocabulary)
+      let found = try #require(tracer.find(comparisons, goesOn: { _ in true }))
+      for (comparison, verdicts) in zip(comparisons, found) {
+        for (query, verdict) in zip(comparison.queries, verdicts) {
+          #expect(verdict.candidates.count == tracer.facts.vocabulary)
+          let outside = verdict.candidates.filter { candidate in
+            let order = query.order(
+              of: Int(candidate.id), in: comparison.spaces[0], by: comparison.metric,
+              facts: tracer.vocabulary,
+              kernels: tracer.kernels)
+            return order < Double(candidate.least) || order > Double(candidate.greatest)
+          }
+          #expect(outside.isEmpty, "\(comparison.metric) \(outside.prefix(3))")
+        }
+      }
+    }
+  }
+
   @Test func aCopyThatIsWrittenToIsLeft() throws {
     let tracer = try Tracer(
       folder: RepositoryRoot.file("Tests/Reference/models/tiny-roberta-f32"), workers: WorkerPool(width: 2))

@@ -142,6 +142,7 @@ struct encodings_space {
   int euclidean;   ///< whether keys are minus squared distances (less |q|²) instead of cosines times |q|
   float width, epsilon;
   float rounding;  ///< relative error of one product
+  float slack;  ///< the part of `rounding` that stands for the few operations around a product
   float offset_norm, offset_square;  ///< |c|, |c|² (c centred where normalised)
   float gain_greatest, bias_norm, bias_square, product_norm;  ///< max |g|, |b|, |b|², |g b|
   float scaled_offset_sum, scaled_offset_square, product_offset;  ///< Σ g² c, Σ g² c², Σ g b c

@@ -20,7 +20,7 @@ enum VocabularyForm {
   case fixed(FixedVocabulary)
 
   /// What each row loses on its way from float64, and by the few operations around its product.
-  private static let fewRoundings = 32 * 0x1p-24
+  static let fewRoundings = 32 * 0x1p-24
 
   func batch(_ rows: FloatRows, kernels: Kernels) -> any RowBatch {
     switch self {
