@@ -12,7 +12,7 @@ from harness import TINY, Daemon, eventually, told, without_timing
 class FullDisks(unittest.TestCase):
     def test_answers_are_the_same_and_the_cache_is_made_later(self) -> None:
         daemon = Daemon(TINY)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k,mode=755", "tmpfs", daemon.folder], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k,mode=755", "tmpfs", daemon.folder], check=True)
         try:
             with daemon:
                 with daemon.client() as client:
@@ -30,14 +30,16 @@ class FullDisks(unittest.TestCase):
                         asked = without_timing(client.ask("trace", {"text": "Time flies."}))
                         self.assertEqual(asked, expected)
                         client.tokenize(f"text {number}")
-                self.assertEqual(self.digests(daemon), [])
+                self.assertEqual(self.kept(daemon), [])
                 filler.unlink()
                 daemon.signal(signal.SIGTERM)
                 self.assertEqual(daemon.ended(), 0)
                 daemon.start()
                 with daemon.client() as client:
                     self.assertEqual(without_timing(client.ask("trace", {"text": "Time flies."})), expected)
-                eventually("the cache is made", lambda: len(self.digests(daemon)) == 1)
+                eventually("the digest is kept", lambda: len(self.kept(daemon, "digests")) == 1)
+                eventually("the copy is kept", lambda: len(self.kept(daemon, "vocabularies")) == 1)
+                self.assertTrue(self.kept(daemon, "vocabularies")[0].endswith(".fixed16"))
                 self.assertEqual([path.name for path in daemon.folder.rglob("*.partial")], [])
         finally:
             subprocess.run(["umount", "--lazy", daemon.folder], check=False)
@@ -46,9 +48,10 @@ class FullDisks(unittest.TestCase):
             "cache, log and socket on a full file system: 50 of 50 answers the same; the cache was made once there was room",
         )
 
-    def digests(self, daemon: Daemon) -> list[str]:
-        """Cached digests that hold something."""
-        return [path.name for path in (daemon.folder / "cache").rglob("*") if path.is_file() and path.stat().st_size]
+    def kept(self, daemon: Daemon, folder: str = ".") -> list[str]:
+        """Files of the cache that hold something."""
+        cache = daemon.folder / "cache" / folder
+        return [path.name for path in cache.rglob("*") if path.is_file() and path.stat().st_size]
 
     def fill(self, filler: object) -> None:
         with open(filler, "wb", buffering=0) as file:  # type: ignore[call-overload]
