@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which of the large files in a cache folder are still of use.
+/// What files in a cache folder are called while they are written, and which large ones are still of use.
 enum CacheUse {
   /// Files that nobody took for so long are removed when another is written.
   private static let longest = 30 * 24 * 3600

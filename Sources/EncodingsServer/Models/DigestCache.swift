@@ -65,7 +65,7 @@ struct DigestCache: Sendable {
   /// Writes beside the entry and renames, so that nobody ever reads half of one.
   private func keep(_ digest: String, at entry: String) {
     guard (try? Folders.make(Folders.parent(of: entry), mode: 0o755)) != nil else { return }
-    let draft = entry + ".\(getpid())"
+    let draft = CacheUse.draft(of: entry)
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { return }
     let bytes = Array((digest + "\n").utf8)

@@ -44,12 +44,12 @@ class Times(dict[str, list[float]]):
     def median(self, name: str) -> float:
         return statistics.median(self[name])
 
-    def spread(self, name: str) -> float:
-        """Half of the distance of the quartiles, as a share of the median."""
+    def spread(self, name: str) -> str:
+        """Half of the distance of the quartiles, as a share of the median; one turn has none."""
         if len(self[name]) < 2:
-            return 0.0
+            return "one turn"
         low, _, high = statistics.quantiles(self[name], n=4)
-        return (high - low) / 2 / self.median(name)
+        return f"{100 * (high - low) / 2 / self.median(name):.0f} %"
 
 
 class Engine:
@@ -198,7 +198,7 @@ def report(say: Callable[..., None], options: argparse.Namespace, times: Times, 
     say("| | ms | ± |")
     say("|---|---|---|")
     for name in sorted(times):
-        say(f"| {name} | {times.median(name):.2f} | {100 * times.spread(name):.0f} % |")
+        say(f"| {name} | {times.median(name):.2f} | {times.spread(name)} |")
     say()
     say("| ratio | is | wanted |")
     say("|---|---|---|")
