@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "Trust")]
@@ -41,15 +42,14 @@ def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
     raise SystemExit(f"only {len(found)} texts of {tokens} tokens were found")
 
 
-def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:
-    """Questions a second that so many clients get answered, each with texts of its own."""
+def together(path: str, texts: list[str], clients: int, goes_on: Callable[[int], bool]) -> int:
+    """Questions that so many clients get answered, each with texts of its own, while `goes_on` with what it has asked."""
     counts = [0] * clients
-    end = time.monotonic() + seconds
 
     def run(index: int) -> None:
         own = texts[index::clients]
         with connected(path, 120) as connection:
-            while time.monotonic() < end:
+            while goes_on(counts[index]):
                 ask(connection, text=own[counts[index] % len(own)], position=2, top=TOP)
                 counts[index] += 1
 
@@ -58,6 +58,10 @@ def throughput(path: str, texts: list[str], clients: int, seconds: float) -> flo
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(counts) / seconds
+    return sum(counts)
 
 
+def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:
+    """Questions a second that so many clients get answered."""
+    end = time.monotonic() + seconds
+    return together(path, texts, clients, lambda _: time.monotonic() < end) / seconds

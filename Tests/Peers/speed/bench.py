@@ -23,12 +23,14 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "Trust"), str(HERE)]
 
 import growth  # noqa: E402
-from asking import ask, fitting, throughput  # noqa: E402
+from asking import ask, fitting, throughput, together  # noqa: E402
 from harness import Daemon, connected, json  # noqa: E402
 from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
 
 TOKENS = 14
 SHORT = 6
+MANY = 10_240  # questions that memory must not grow over
+QUARTERS = 4
 REST = 0.05  # seconds after a peer's turn, whose threads may still be spinning
 
 
@@ -144,6 +146,11 @@ def main() -> int:
                         time.sleep(REST)
         memory = daemon.memory()
         alone, together = ({n: throughput(daemon.socket, texts[n], c, 8) for n in texts} for c in (1, 16))
+        print(f"asking {MANY:,} questions (minutes)", flush=True)
+        grown = [daemon.memory()]
+        for _ in range(QUARTERS):
+            together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
+            grown.append(daemon.memory())
     with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
         ask(connection, text=text, position=2, top=TOP)
         inside = []
@@ -170,7 +177,10 @@ def main() -> int:
         f"A cached question: {statistics.median(inside):.3f} ms inside, {times.median('cached: whole round trip'):.2f} ms whole"
     )
     say(f"encctl tokenize: {times.median('encctl tokenize'):.1f} ms as a process (wanted: 15 or less)")
-    say(f"Private memory: {memory:.1f} MiB (wanted: 64 or less)")
+    say(
+        f"Private memory: {memory:.1f} MiB (wanted: 64 or less); over {MANY:,} questions of 16 clients, at "
+        f"the start and after each quarter: {', '.join(f'{each:.1f}' for each in grown)} MiB (wanted: no growth)"
+    )
     say()
     options.output.parent.mkdir(parents=True, exist_ok=True)
     for name, title in growth.measure(options.model, options.others, options.output):
