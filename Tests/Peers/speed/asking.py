@@ -42,7 +42,7 @@ def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
     raise SystemExit(f"only {len(found)} texts of {tokens} tokens were found")
 
 
-def together(path: str, texts: list[str], clients: int, goes_on: Callable[[int], bool]) -> int:
+def ask_together(path: str, texts: list[str], clients: int, goes_on: Callable[[int], bool]) -> int:
     """Questions that so many clients get answered, each with texts of its own, while `goes_on` with what it has asked."""
     counts = [0] * clients
 
@@ -64,4 +64,4 @@ def together(path: str, texts: list[str], clients: int, goes_on: Callable[[int],
 def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:
     """Questions a second that so many clients get answered."""
     end = time.monotonic() + seconds
-    return together(path, texts, clients, lambda _: time.monotonic() < end) / seconds
+    return ask_together(path, texts, clients, lambda _: time.monotonic() < end) / seconds

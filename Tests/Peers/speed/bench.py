@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "Trust"), str(HERE)]
 
 import growth  # noqa: E402
-from asking import ask, fitting, throughput, together  # noqa: E402
+from asking import ask, ask_together, fitting, throughput  # noqa: E402
 from harness import Daemon, connected, json  # noqa: E402
 from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
 
@@ -149,7 +149,7 @@ def main() -> int:
         print(f"asking {MANY:,} questions (minutes)", flush=True)
         grown = [daemon.memory()]
         for _ in range(QUARTERS):
-            together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
+            ask_together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
             grown.append(daemon.memory())
     with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
         ask(connection, text=text, position=2, top=TOP)
