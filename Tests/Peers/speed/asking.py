@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "Trust")]
@@ -44,21 +44,17 @@ def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
 
 def ask_together(path: str, texts: list[str], clients: int, goes_on: Callable[[int], bool]) -> int:
     """Questions that so many clients get answered, each with texts of its own, while `goes_on` with what it has asked."""
-    counts = [0] * clients
 
-    def run(index: int) -> None:
-        own = texts[index::clients]
+    def run(index: int) -> int:
+        own, asked = texts[index::clients], 0
         with connected(path, 120) as connection:
-            while goes_on(counts[index]):
-                ask(connection, text=own[counts[index] % len(own)], position=2, top=TOP)
-                counts[index] += 1
+            while goes_on(asked):
+                ask(connection, text=own[asked % len(own)], position=2, top=TOP)
+                asked += 1
+        return asked
 
-    threads = [threading.Thread(target=run, args=[index]) for index in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts)
+    with ThreadPoolExecutor(clients) as pool:
+        return sum(pool.map(run, range(clients)))
 
 
 def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:

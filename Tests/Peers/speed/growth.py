@@ -57,9 +57,11 @@ def by_model(models: list[Path]) -> dict[str, list[tuple[float, float]]]:
 
 def by_clients(model: Path) -> dict[str, list[tuple[float, float]]]:
     lines: dict[str, list[tuple[float, float]]] = {}
-    with Daemon(model, settings=UNCACHED) as daemon, connected(daemon.socket, 120) as connection:
+    with Daemon(model, settings=UNCACHED) as daemon:
         for tokens in (6, 14):
-            texts = fitting(connection, tokens, 64)
+            # Closed before they ask: 64 connections are all that one user gets.
+            with connected(daemon.socket, 120) as connection:
+                texts = fitting(connection, tokens, 64)
             lines[f"{tokens} tokens"] = [
                 (clients, throughput(daemon.socket, texts, clients, 4)) for clients in (1, 2, 4, 8, 16, 32, 64)
             ]
