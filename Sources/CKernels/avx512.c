@@ -6,7 +6,7 @@
 #define TILE_ROWS 6
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
-#define STRIP_TILES 1
+#define STRIP_TILES 2
 #define FIXED_ROWS 13
 #define FIXED_GROUPS 2
 #if defined(__x86_64__)
