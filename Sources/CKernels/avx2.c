@@ -3,6 +3,7 @@
 #define LANES 8
 #define FUSED 1
 #define HALF 1
+#define DOT 0
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
@@ -19,6 +20,7 @@
 #include "elementwise.inc"
 #include "sums.inc"
 #include "fixed.inc"
+#include "fix.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 #pragma clang attribute pop

@@ -28,7 +28,9 @@ int encodings_best_level(void) {
   if ((c & needed) != needed || (enabled_state() & 0x6) != 0x6) return ENCODINGS_PORTABLE;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return ENCODINGS_PORTABLE;
   const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
-  if ((b & wide) == wide && (enabled_state() & 0xE6) == 0xE6) return ENCODINGS_AVX512;
+  if ((b & wide) == wide && (enabled_state() & 0xE6) == 0xE6) {
+    return c & bit_AVX512VNNI ? ENCODINGS_AVX512VNNI : ENCODINGS_AVX512;
+  }
   return ENCODINGS_AVX2;
 #else
   return ENCODINGS_PORTABLE;
@@ -82,7 +84,15 @@ void encodings_fix_group(int level, const void *stored, int element, int64_t cou
 void encodings_fixed_product_portable(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product_avx2(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product_avx512(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+void encodings_fixed_product_avx512vnni(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product(int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride) {
+#if defined(__x86_64__)
+  if (level >= ENCODINGS_AVX512VNNI) {
+    encodings_fixed_product_avx512vnni(
+      rows, row_units, row_count, groups, group_units, group_count, width, out, out_stride);
+    return;
+  }
+#endif
   AT_LEVEL(level, fixed_product, rows, row_units, row_count, groups, group_units, group_count, width, out, out_stride);
 }
 

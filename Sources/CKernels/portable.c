@@ -3,6 +3,7 @@
 #define LANES 4
 #define FUSED 0
 #define HALF 0
+#define DOT 0
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
@@ -18,6 +19,7 @@
 #include "elementwise.inc"
 #include "sums.inc"
 #include "fixed.inc"
+#include "fix.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 

@@ -6,6 +6,7 @@ package enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
   case portable = 0
   case avx2 = 1
   case avx512 = 2
+  case avx512VNNI = 3
 
   /// The best that this CPU has.
   package static let best = VectorLevel(rawValue: encodings_best_level()) ?? .portable

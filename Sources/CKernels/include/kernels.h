@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-/// Vector units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL.
-enum { ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2 };
+/// Vector units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL, and VNNI.
+enum { ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2, ENCODINGS_AVX512VNNI = 3 };
 
 /// How weights are stored.
 enum { ENCODINGS_F32 = 0, ENCODINGS_F16 = 1, ENCODINGS_BF16 = 2 };

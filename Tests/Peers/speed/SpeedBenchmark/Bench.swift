@@ -103,10 +103,12 @@ struct Bench {
     fill(weights)
     let size = FixedEntries.size(ofGroup: width)
     let groups = FixedEntries.groups(of: columns)
-    let base = UnsafeMutablePointer<Int16>.allocate(capacity: groups * size)
+    // To cache lines, as in a mapped file.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: groups * size * 2, alignment: 64)
+    let base = memory.bindMemory(to: Int16.self, capacity: groups * size)
     let units = UnsafeMutablePointer<Float>.allocate(capacity: groups * FixedEntries.group)
     defer {
-      base.deallocate()
+      memory.deallocate()
       units.deallocate()
     }
     for group in 0..<groups {

@@ -1,0 +1,14 @@
+// What AVX-512 does better with its instructions for neural networks: rows are laid out as at the level below.
+#define LEVEL avx512vnni
+#define LANES 16
+#define FUSED 1
+#define HALF 1
+#define DOT 1
+#define FIXED_ROWS 13
+#define FIXED_GROUPS 2
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"))), apply_to = function)
+#include "vectors.inc"
+#include "fixed.inc"
+#pragma clang attribute pop
+#endif
