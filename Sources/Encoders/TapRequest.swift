@@ -29,6 +29,31 @@ package struct TapReadings: Sendable {
     layerCount = request.layers.count
   }
 
+  /// Memory that the rows take.
+  package var bytes: Int { rows.count * rows.stride * MemoryLayout<Float>.stride }
+
+  /// About the memory that readings of `request` will take.
+  package static func bytes(of request: TapRequest, width: Int) -> Int {
+    request.positions.count * request.layers.count * width * MemoryLayout<Float>.stride
+  }
+
+  private init(rows: FloatRows, layerCount: Int) {
+    self.rows = rows
+    self.layerCount = layerCount
+  }
+
+  /// Those of some positions and layers, by their indices into the request's lists.
+  package func part(positions: [Int], layers: [Int]) -> TapReadings {
+    let part = FloatRows(count: positions.count * layers.count, width: rows.width)
+    for (place, position) in positions.enumerated() {
+      for (offset, layer) in layers.enumerated() {
+        let row = rows.row(index(position: position, layer: layer))
+        part.row(place * layers.count + offset).update(from: row, count: rows.width)
+      }
+    }
+    return TapReadings(rows: part, layerCount: layers.count)
+  }
+
   /// The row of the position and layer with these indices into the request's lists.
   package func index(position: Int, layer: Int) -> Int { position * layerCount + layer }
 }

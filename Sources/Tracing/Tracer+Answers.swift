@@ -35,9 +35,8 @@ extension Tracer {
     guard !questions.isEmpty, goesOn(0) else { return nothing }
     let layers = Double(facts.layers)
     guard
-      let readings = encoder.taps(
-        of: questions.map(\.request), kernels: kernels, workers: workers,
-        goesOn: { goesOn(Self.forwardShare * Double($0) / layers) })
+      let readings = readings(
+        of: questions.map(\.request), goesOn: { goesOn(Self.forwardShare * Double($0) / layers) })
     else { return nothing }
     let comparisons = compare(questions, readings)
     let sound = comparisons.indices.filter { comparisons[$0].isSound && !cancelled.contains($0) }

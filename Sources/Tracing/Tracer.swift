@@ -16,13 +16,18 @@ package final class Tracer: Sendable {
   let vocabulary: VocabularyFacts
   let kernels: Kernels
   let workers: WorkerPool
+  let known: KnownReadings?
+  /// This model among those that share `known`.
+  let number: Int
   private let fixed = Mutex<FixedVocabulary?>(nil)
 
   /// Maps and checks a model folder in Hugging Face layout, and reads the vocabulary's rows once for the facts that
-  /// every question needs.
+  /// every question needs. What it finds of a text it looks up in, and adds to, `known`.
   package init(
-    folder: String, workers: WorkerPool, level: VectorLevel = .best
+    folder: String, workers: WorkerPool, level: VectorLevel = .best, known: KnownReadings? = nil
   ) throws(LoadingError) {
+    self.known = known
+    number = known?.nextModel() ?? 0
     self.workers = workers
     kernels = Kernels(level: level)
     do throws(CheckpointError) {

@@ -1,5 +1,6 @@
 import EncodingsProtocol
 import Synchronization
+import Tracing
 
 /// Answers that are given again to whoever asks the same question of the same model.
 final class AnswerCache: Sendable {

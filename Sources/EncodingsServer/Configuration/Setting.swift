@@ -47,7 +47,9 @@ struct Setting: Sendable {
     Setting(
       "idleExitSeconds", .integer(seconds, \.idleExitSeconds),
       "time without connections after which a socket-activated daemon ends; 0: never"),
-    Setting("answerCacheBytes", .integer(0...(1 << 40), \.answerCacheBytes), "bytes of answers kept"),
+    Setting(
+      "answerCacheBytes", .integer(0...(1 << 40), \.answerCacheBytes),
+      "bytes of answers kept, and as many of encodings"),
     Setting("connections", .integer(count, \.limits.connections), "open connections of all users"),
     Setting("connectionsPerUser", .integer(count, \.limits.connectionsPerUser), "open connections of a user"),
     Setting("requests", .integer(count, \.limits.requests), "unanswered requests of all users"),

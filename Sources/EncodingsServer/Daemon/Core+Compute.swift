@@ -18,6 +18,12 @@ struct ComputeJob: Sendable {
   let key: AnswerKey
   /// Cost of the question in the unit of the throughput.
   let work: Int
+
+  /// The part of it that has to be done: a text whose encodings are known needs no forward pass.
+  var openWork: Int {
+    model.answering.knowsEncodings(for: prepared) ? max(1, work - prepared.text.tokens.count) : work
+  }
+
   let progressToken: RequestID?
 }
 
@@ -42,6 +48,7 @@ extension Core {
     }
     guard let model = asked.first?.model else { return }
     var told = Array(repeating: start, count: asked.count)
+    let work = asked.reduce(0) { $0 &+ $1.openWork }
     let results = model.answering.answer(
       asked.map(\.prepared),
       isCancelled: { asked[$0].errand.isCancelled },
@@ -54,7 +61,7 @@ extension Core {
         asked[index].errand.send(ProgressParameters(token: token, fraction: fraction).notification)
       })
     let took = clock() - start
-    measured(work: asked.reduce(0) { $0 &+ $1.work }, took: took)
+    measured(work: work, took: took)
     statistics.change {
       $0.batches += 1
       $0.questions += asked.count

@@ -17,6 +17,9 @@ protocol Answering: Sendable {
   /// Checks a question and tokenises its text; safe on any thread.
   func prepare(_ question: Question) throws(TracingError) -> any PreparedText
 
+  /// Whether a question that this model prepared needs no forward pass, as far as is known before.
+  func knowsEncodings(for question: any PreparedText) -> Bool
+
   /// Answers questions that this model prepared, in one pass over the weights. Blocks the calling thread.
   func answer(
     _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
@@ -31,6 +34,9 @@ protocol Answering: Sendable {
 }
 
 extension Answering {
+  /// A stand-in remembers nothing.
+  func knowsEncodings(for question: any PreparedText) -> Bool { false }
+
   /// A stand-in has no vocabulary.
   func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome? { nil }
 }

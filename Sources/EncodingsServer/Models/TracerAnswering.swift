@@ -14,6 +14,10 @@ struct TracerAnswering: Answering {
     try tracer.prepare(question)
   }
 
+  func knowsEncodings(for question: any PreparedText) -> Bool {
+    (question as? PreparedQuestion).map(tracer.knowsEncodings) ?? false
+  }
+
   func answer(
     _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
   ) -> [Result<Answer, TracingError>] {

@@ -1,5 +1,5 @@
 /// Values by key, bounded by the bytes they take: what was used longest ago goes first.
-struct LeastRecentlyUsed<Key: Hashable, Value> {
+package struct LeastRecentlyUsed<Key: Hashable, Value> {
   private struct Node {
     var key: Key
     var value: Value
@@ -12,28 +12,31 @@ struct LeastRecentlyUsed<Key: Hashable, Value> {
   private var newest: Key?
   private var oldest: Key?
   /// Bytes that may be kept.
-  var limit: Int { didSet { shrink() } }
+  package var limit: Int { didSet { shrink() } }
   /// Bytes kept.
-  private(set) var bytes = 0
+  package private(set) var bytes = 0
+  private let share: Int
 
-  init(limit: Int) {
+  /// No value may take `1 / share` of the room or more.
+  package init(limit: Int, share: Int = 4) {
     self.limit = limit
+    self.share = max(1, share)
   }
 
   /// Number of values kept.
-  var count: Int { nodes.count }
+  package var count: Int { nodes.count }
 
   /// The value of a key, which is then the last to go.
-  mutating func value(of key: Key) -> Value? {
+  package mutating func value(of key: Key) -> Value? {
     guard let node = unlink(key) else { return nil }
     link(node)
     return node.value
   }
 
-  /// Keeps a value, unless it would take a quarter of the room or more.
-  mutating func insert(_ value: Value, of key: Key, bytes size: Int) {
+  /// Keeps a value, unless it is too big.
+  package mutating func insert(_ value: Value, of key: Key, bytes size: Int) {
     if let old = unlink(key) { bytes -= old.bytes }
-    guard size < limit / 4 else { return }
+    guard size < limit / share else { return }
     link(Node(key: key, value: value, bytes: size))
     bytes += size
     shrink()

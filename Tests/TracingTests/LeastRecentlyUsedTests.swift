@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import EncodingsServer
+import Tracing
 
 /// What is kept, and what goes first.
 @Suite struct LeastRecentlyUsedTests {

@@ -1,0 +1,65 @@
+import Encoders
+
+extension Tracer {
+  /// Whether a question needs no forward pass.
+  package func knowsEncodings(for question: PreparedQuestion) -> Bool {
+    known?.contains(question.request, of: number) ?? false
+  }
+
+  /// What the requests ask for: as far as it is known without, else by one forward pass, in which texts asked for
+  /// twice go once. `goesOn` is told how many layers are done; nil if it ends the pass.
+  func readings(of requests: [TapRequest], goesOn: (Int) -> Bool) -> [TapReadings]? {
+    var found = requests.map { known?.readings(for: $0, of: number) }
+    let open = requests.indices.filter { found[$0] == nil }
+    var runs = Runs(room: known?.limit ?? 0, width: facts.hidden)
+    let places = open.map { runs.add(requests[$0]) }
+    if !open.isEmpty {
+      guard let taps = encoder.taps(of: runs.requests, kernels: kernels, workers: workers, goesOn: goesOn)
+      else { return nil }
+      if isWhole {
+        for (request, readings) in zip(runs.requests, taps) {
+          known?.keep(readings, for: request, of: number)
+        }
+      }
+      for (index, place) in zip(open, places) {
+        found[index] = taps[place].part(of: runs.requests[place], for: requests[index])
+      }
+    }
+    return found.compactMap { $0 }
+  }
+}
+
+/// What a forward pass is asked for: each thing once, and every position of a text where there is room to keep them.
+private struct Runs {
+  private(set) var requests: [TapRequest] = []
+  private var places: [TapRequest: Int] = [:]
+  /// Bytes of readings that may still be added for later questions.
+  private var room: Int
+  private let width: Int
+
+  init(room: Int, width: Int) {
+    self.room = room
+    self.width = width
+  }
+
+  /// Adds a request; returns where among `requests` its readings come.
+  mutating func add(_ request: TapRequest) -> Int {
+    var whole = request
+    whole.positions = Array(request.ids.indices)
+    if let place = places[whole] ?? places[request] { return place }
+    let bytes = TapReadings.bytes(of: whole, width: width)
+    let isKept = request.arithmetic == .exact && bytes < room
+    if isKept { room -= bytes }
+    requests.append(isKept ? whole : request)
+    places[isKept ? whole : request] = requests.count - 1
+    return requests.count - 1
+  }
+}
+
+extension TapReadings {
+  /// Those of `request` out of these, which answer `whole`: the same, or the same for every position.
+  fileprivate func part(of whole: TapRequest, for request: TapRequest) -> TapReadings {
+    guard whole != request else { return self }
+    return part(positions: request.positions, layers: Array(request.layers.indices))
+  }
+}
