@@ -138,11 +138,11 @@ void encodings_widen(int level, const void *stored, int element, int64_t count, 
   AT_LEVEL(level, widen, stored, element, count, out);
 }
 
-double encodings_dot_portable(const double *a, const void *stored, int element, double shift, int64_t width);
-double encodings_dot_avx2(const double *a, const void *stored, int element, double shift, int64_t width);
-double encodings_dot_avx512(const double *a, const void *stored, int element, double shift, int64_t width);
-double encodings_dot(int level, const double *a, const void *stored, int element, double shift, int64_t width) {
-  return AT_LEVEL(level, dot, a, stored, element, shift, width);
+void encodings_dots_portable(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
+void encodings_dots_avx2(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
+void encodings_dots_avx512(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
+void encodings_dots(int level, const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]) {
+  AT_LEVEL(level, dots, vectors, count, stored, element, shift, width, ahead, out);
 }
 
 double encodings_square_portable(const double *scale, const void *stored, int element, double shift, int64_t width);

@@ -76,12 +76,28 @@ package struct Kernels: Sendable {
     encodings_widen(level.rawValue, stored, element.rawValue, Int64(count), out)
   }
 
-  /// Σ a[i] (stored[i] - shift), in float64.
-  package func dot(
-    _ a: UnsafePointer<Double>, _ stored: UnsafeRawPointer, element: StoredElement, shift: Double = 0,
-    width: Int
-  ) -> Double {
-    encodings_dot(level.rawValue, a, stored, element.rawValue, shift, Int64(width))
+  /// Σ v[i] (stored[i] - shift), in float64, for v = `first`, `second` and `third`, in one reading of the row; 0 for what
+  /// is nil. `ahead` is the row that will be wanted next, if that is known.
+  package func dots(
+    _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>?, _ third: UnsafePointer<Double>?,
+    _ stored: UnsafeRawPointer, element: StoredElement,
+    shift: Double = 0, width: Int, ahead: UnsafeRawPointer? = nil
+  ) -> (Double, Double, Double) {
+    var out = (0.0, 0.0, 0.0)
+    let count: Int32 = second == nil ? 1 : third == nil ? 2 : 3
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Double>?.self, capacity: 3) { vectors in
+      vectors[0] = first
+      vectors[1] = second
+      vectors[2] = third
+      withUnsafeMutablePointer(to: &out) {
+        $0.withMemoryRebound(to: Double.self, capacity: 3) {
+          encodings_dots(
+            level.rawValue, vectors.baseAddress, count, stored, element.rawValue, shift, Int64(width), ahead,
+            $0)
+        }
+      }
+    }
+    return out
   }
 
   /// Σ scale[i] (stored[i] - shift)², in float64; without a scale it is 1.

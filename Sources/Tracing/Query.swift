@@ -33,33 +33,34 @@ struct Query: Sendable {
     offset = space.offset.indices.reduce(0) { $0 + vector[$1] * space.offset[$1] }
   }
 
-  /// The order of entry `id` by `metric`. Not a number where weights or encoding are damaged.
+  /// The order of entry `id` by `metric`; `next` is the entry that will be asked about then. Not a number where weights
+  /// or encoding are damaged.
   func order(
-    of id: Int, in space: PositionedSpace, by metric: Metric, facts: VocabularyFacts, kernels: Kernels
+    of id: Int, next: Int? = nil, in space: PositionedSpace, by metric: Metric, facts: VocabularyFacts,
+    kernels: Kernels
   ) -> Double {
     let row = facts.rows.row(id)
+    let ahead = next.map { facts.rows.row($0) }
     let element = facts.rows.element
     let width = facts.width
     let product: Double
     let square: Double
     switch space.space {
     case .word:
-      product = kernels.dot(vector, row, element: element, width: width)
+      product = kernels.dots(vector, nil, nil, row, element: element, width: width, ahead: ahead).0
       square = facts.square[id]
     case .wordPosition:
-      product = kernels.dot(vector, row, element: element, width: width) + offset
-      square =
-        facts.square[id] + 2 * kernels.dot(space.offset, row, element: element, width: width)
-        + space.offsetSquare
+      let dots = kernels.dots(vector, space.offset, nil, row, element: element, width: width, ahead: ahead)
+      product = dots.0 + offset
+      square = facts.square[id] + 2 * dots.1 + space.offsetSquare
     case .embedding:
-      let mean = facts.mean[id]
-      let offsetProduct = kernels.dot(space.offset, row, element: element, shift: mean, width: width)
-      let scaledProduct = kernels.dot(space.scaledOffset, row, element: element, shift: mean, width: width)
+      let (vectorProduct, offsetProduct, scaledProduct) = kernels.dots(
+        vector, space.offset, space.scaledOffset, row, element: element, shift: facts.mean[id], width: width,
+        ahead: ahead)
       let variance =
         (facts.centred[id] + 2 * offsetProduct + space.offsetSquare) / Double(width) + facts.epsilon
       let deviation = variance.squareRoot()
-      let vectorProduct = kernels.dot(vector, row, element: element, shift: mean, width: width) + offset
-      product = vectorProduct / deviation + lift
+      product = (vectorProduct + offset) / deviation + lift
       square =
         (facts.scaled[id] + 2 * scaledProduct + space.scaledOffsetSquare) / variance
         + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare

@@ -13,14 +13,15 @@ struct Verdict {
     let position = index / max(1, comparison.layerCount)
     let query = comparison.queries[index]
     let own = comparison.ownOrders[index]
-    func order(_ id: Int) -> Double {
+    func order(_ id: Int32, next: Int32?) -> Double {
       query.order(
-        of: id, in: comparison.spaces[position], by: comparison.metric, facts: facts, kernels: kernels)
+        of: Int(id), next: next.map(Int.init), in: comparison.spaces[position], by: comparison.metric,
+        facts: facts, kernels: kernels)
     }
     var greater = found.greater
     var ties = 0
-    for id in found.open where Int(id) != comparison.ids[position] {
-      let order = order(Int(id))
+    for (index, id) in found.open.enumerated() where Int(id) != comparison.ids[position] {
+      let order = order(id, next: index + 1 < found.open.count ? found.open[index + 1] : nil)
       guard order.isFinite else { return nil }
       if order > own { greater += 1 }
       if order == own { ties += 1 }
@@ -28,8 +29,9 @@ struct Verdict {
     var found = found
     found.tighten()
     var measured: [(id: Int, order: Double)] = []
-    for candidate in found.candidates {
-      let order = order(Int(candidate.id))
+    for (index, candidate) in found.candidates.enumerated() {
+      let next = index + 1 < found.candidates.count ? found.candidates[index + 1].id : nil
+      let order = order(candidate.id, next: next)
       guard order.isFinite else { return nil }
       measured.append((Int(candidate.id), order))
     }

@@ -74,8 +74,16 @@ import Testing
       bytes.withUnsafeBytes { raw in
         guard let base = raw.baseAddress else { return }
         let kernels = Kernels(level: level)
-        let dot = kernels.dot(factors, base, element: element, shift: 0.25, width: width)
-        #expect(abs(dot - zip(factors, shifted).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
+        let vectors = (17...19).map { Plain.numbers(width, seed: $0).map(Double.init) }
+        let three = kernels.dots(
+          vectors[0], vectors[1], vectors[2], base, element: element, shift: 0.25, width: width, ahead: base)
+        let two = kernels.dots(vectors[0], vectors[1], nil, base, element: element, shift: 0.25, width: width)
+        let one = kernels.dots(vectors[0], nil, nil, base, element: element, shift: 0.25, width: width)
+        for (dot, vector) in zip([three.0, three.1, three.2], vectors) {
+          #expect(abs(dot - zip(vector, shifted).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
+        }
+        #expect(two == (three.0, three.1, 0))
+        #expect(one == (three.0, 0, 0))
         let square = kernels.square(base, element: element, scale: factors, shift: 0.25, width: width)
         #expect(abs(square - zip(factors, shifted).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }) < 1e-12)
         var facts = [Double](repeating: .nan, count: 5)

@@ -93,8 +93,11 @@ void encodings_add(int level, float *values, const float *addends, int64_t count
 /// Widens stored numbers to float32; exact.
 void encodings_widen(int level, const void *stored, int element, int64_t count, float *out);
 
-/// sum_i (a_i (b_i - shift)) in float64, b as stored.
-double encodings_dot(int level, const double *a, const void *stored, int element, double shift, int64_t width);
+/// out[n] = sum_i (vectors[n][i] (b_i - shift)) in float64, b as stored, for `count` vectors (1 to 3). `ahead`, if not
+/// null, is the stored row that will be wanted next: it is asked for meanwhile.
+void encodings_dots(
+  int level, const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width,
+  const void *ahead, double out[3]);
 
 /// sum_i (scale_i (b_i - shift)^2) in float64, b as stored; scale null means 1.
 double encodings_square(
