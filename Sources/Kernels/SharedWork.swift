@@ -9,11 +9,10 @@ internal import Synchronization
 final class SharedWork: @unchecked Sendable {
   private let gate = Atomic<Int>(0)
   private let turn = Atomic<Int>(0)
-  private let next = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let stopped = Atomic<Bool>(false)
-  private var count = 0
-  private var job: ((Int) -> Void)?
+  private let stretches: Stretches
+  private var job: ((Int, Int) -> Void)?
   private let caller = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -21,7 +20,9 @@ final class SharedWork: @unchecked Sendable {
   /// About 30 microseconds of looking before a thread sleeps.
   private static let patience = 1_000
 
-  init() {
+  /// For the caller and `threads - 1` others.
+  init(threads: Int) {
+    stretches = Stretches(threads: threads)
     pthread_mutex_init(caller, nil)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wake, nil)
@@ -36,16 +37,16 @@ final class SharedWork: @unchecked Sendable {
     wake.deallocate()
   }
 
-  func run(_ count: Int, _ body: @escaping (Int) -> Void) {
+  /// Calls `body` with each index and with the number of the thread it is called on; the caller's is 0.
+  func run(_ count: Int, _ body: @escaping (Int, Int) -> Void) {
     pthread_mutex_lock(caller)
     defer { pthread_mutex_unlock(caller) }
-    self.count = count
+    stretches.begin(count)
     job = body
-    next.store(0, ordering: .relaxed)
     gate.store(1, ordering: .sequentiallyConsistent)
     turn.add(1, ordering: .sequentiallyConsistent)
     wakeSleepers()
-    takeAll(body, count)
+    stretches.takeAll(0) { body($0, 0) }
     gate.subtract(1, ordering: .acquiringAndReleasing)
     var looks = 0
     while gate.load(ordering: .acquiring) != 0 {
@@ -61,15 +62,15 @@ final class SharedWork: @unchecked Sendable {
     wakeSleepers()
   }
 
-  /// A worker's life: joins each piece of work it sees, until the pool stops.
-  func serve() {
+  /// The life of worker `thread`: joins each piece of work it sees, until the pool stops.
+  func serve(_ thread: Int) {
     var seen = 0
     while true {
       waitForTurn(after: seen)
       seen = turn.load(ordering: .acquiring)
       if stopped.load(ordering: .acquiring) { return }
       guard join() else { continue }
-      if let job { takeAll(job, count) }
+      if let job { stretches.takeAll(thread) { job($0, thread) } }
       gate.subtract(2, ordering: .acquiringAndReleasing)
     }
   }
@@ -83,14 +84,6 @@ final class SharedWork: @unchecked Sendable {
       value = now
     }
     return false
-  }
-
-  private func takeAll(_ body: (Int) -> Void, _ count: Int) {
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      body(index)
-    }
   }
 
   private func waitForTurn(after seen: Int) {
@@ -114,19 +107,27 @@ final class SharedWork: @unchecked Sendable {
 }
 
 /// A detached thread that serves one pool.
-enum WorkerThread {
-  static func start(_ work: SharedWork) {
-    let argument = Unmanaged.passRetained(work).toOpaque()
+final class WorkerThread {
+  private let work: SharedWork
+  private let number: Int
+
+  private init(_ work: SharedWork, number: Int) {
+    self.work = work
+    self.number = number
+  }
+
+  static func start(_ work: SharedWork, number: Int) {
+    let argument = Unmanaged.passRetained(WorkerThread(work, number: number)).toOpaque()
     var thread = pthread_t()
     let failed = pthread_create(
       &thread, nil,
       { argument in
         guard let argument else { return nil }
-        let work = Unmanaged<SharedWork>.fromOpaque(argument).takeRetainedValue()
-        work.serve()
+        let worker = Unmanaged<WorkerThread>.fromOpaque(argument).takeRetainedValue()
+        worker.work.serve(worker.number)
         return nil
       }, argument)
     // Without the thread the callers do its share themselves.
-    if failed != 0 { Unmanaged<SharedWork>.fromOpaque(argument).release() } else { pthread_detach(thread) }
+    if failed != 0 { Unmanaged<WorkerThread>.fromOpaque(argument).release() } else { pthread_detach(thread) }
   }
 }

@@ -10,8 +10,8 @@ package final class WorkerPool: Sendable {
   /// Starts `width - 1` threads.
   package init(width: Int) {
     self.width = max(1, width)
-    shared = SharedWork()
-    for _ in 1..<max(1, self.width) { WorkerThread.start(shared) }
+    shared = SharedWork(threads: self.width)
+    for number in 1..<self.width { WorkerThread.start(shared, number: number) }
   }
 
   /// One thread for each processor that this process may use.
@@ -27,8 +27,14 @@ package final class WorkerPool: Sendable {
   /// Calls `body` once for each of `0..<count`, in any order and on any of the threads, and returns when all are
   /// done. One caller at a time; a second one waits.
   package func run(_ count: Int, _ body: (Int) -> Void) {
+    run(count) { index, _ in body(index) }
+  }
+
+  /// The same; `body` is also told which of the ``width`` threads it is called on. As a rule a thread gets indices one
+  /// behind the other.
+  package func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
     guard width > 1, count > 1 else {
-      for index in 0..<max(0, count) { body(index) }
+      for index in 0..<max(0, count) { body(index, 0) }
       return
     }
     withoutActuallyEscaping(body) { shared.run(count, $0) }

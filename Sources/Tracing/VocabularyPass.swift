@@ -1,5 +1,4 @@
 import Kernels
-import Synchronization
 
 /// Compares all queries of a batch with the whole vocabulary in one pass over its rows: each tile of entries is
 /// multiplied, counted and sifted while it is in cache, so no matrix of scores is ever held.
@@ -28,14 +27,9 @@ final class VocabularyPass {
     let round = max(workers.width, 2_000_000_000 / work)
     for first in stride(from: 0, to: tiles, by: round) {
       guard goesOn(Double(first) / Double(max(1, tiles))) else { return nil }
-      let next = Atomic<Int>(first)
-      let end = min(tiles, first + round)
-      workers.run(shares.count) { index in
-        while true {
-          let tile = next.add(1, ordering: .relaxed).oldValue
-          guard tile < end else { return }
-          compare(tile * Self.tile..<min(facts.count, (tile + 1) * Self.tile), shares[index])
-        }
+      workers.run(min(tiles, first + round) - first) { index, thread in
+        let entry = (first + index) * Self.tile
+        compare(entry..<min(facts.count, entry + Self.tile), shares[thread])
       }
     }
     var verdicts = shares[0].verdicts

@@ -17,6 +17,24 @@ private final class Total: Sendable {
     }
   }
 
+  @Test(arguments: [1, 2, 5]) func noTwoIndicesOfAThreadAtOnce(_ width: Int) {
+    let pool = WorkerPool(width: width)
+    for count in [1, 2, 17, 1000] {
+      let inside = (0..<width).map { _ in Total() }
+      let seen = Mutex([Int](repeating: 0, count: count))
+      let overlaps = Total()
+      pool.run(count) { index, thread in
+        if inside[thread].value.add(1, ordering: .relaxed).oldValue != 0 {
+          overlaps.value.add(1, ordering: .relaxed)
+        }
+        seen.withLock { $0[index] += 1 }
+        inside[thread].value.subtract(1, ordering: .relaxed)
+      }
+      #expect(overlaps.value.load(ordering: .relaxed) == 0)
+      #expect(seen.withLock { $0 } == [Int](repeating: 1, count: count))
+    }
+  }
+
   @Test func callersTakeTurns() async {
     let pool = WorkerPool(width: 2)
     let total = Total()
