@@ -17,8 +17,9 @@ final class SharedWork: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// About 30 microseconds of looking before a thread sleeps.
-  private static let patience = 1_000
+  /// About a tenth of a millisecond of looking before a thread sleeps: longer than one thread alone is busy between two
+  /// pieces of work of a forward pass. To be woken takes longer than most of them.
+  private static let patience = 4_000
 
   /// For the caller and `threads - 1` others.
   init(threads: Int) {

@@ -70,6 +70,8 @@ struct VocabularyCopies: Sendable {
       }
       return true
     }
+    // What is not yet on the disk would count as this process's own dirty memory once it is mapped.
+    if failure == nil, fdatasync(descriptor) != 0 { failure = SystemError("cannot write \(path)") }
     close(descriptor)
     guard let failure else { return }
     unlink(path)
