@@ -16,6 +16,7 @@
 #include "panels.inc"
 #include "tiles.inc"
 #include "product.inc"
+#include "panelled.inc"
 #include "combine.inc"
 #include "elementwise.inc"
 #include "sums.inc"

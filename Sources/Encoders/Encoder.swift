@@ -1,5 +1,6 @@
 package import Checkpoints
 package import Kernels
+import Synchronization
 
 /// A post-LN transformer encoder over a mapped checkpoint: one forward pass that yields the taps.
 ///
@@ -11,6 +12,7 @@ package final class Encoder: Sendable {
   package let embeddings: EmbeddingWeights
   let layers: [LayerWeights]
   let activation: Activation
+  private let panelled = Mutex<PanelWeights?>(nil)
 
   /// Binds a checkpoint's tensors by name and shape.
   package init(_ checkpoint: Checkpoint) throws(CheckpointError) {
@@ -38,6 +40,19 @@ package final class Encoder: Sendable {
   /// Longest text in tokens, special ones counted.
   package var limit: Int { configuration.positions - family.firstPosition }
 
+  /// What lays out the layers' matrices as products read them.
+  package func panelCopy(kernels: Kernels) -> PanelCopy {
+    PanelCopy(layers.flatMap(\.linears), kernels: kernels)
+  }
+
+  /// The laid-out matrices in use; nil where there are none.
+  package var panels: PanelWeights? { panelled.withLock { $0 } }
+
+  /// Has products read laid-out matrices, or the stored ones. No encoding changes by it. Safe at any time, on any thread.
+  package func use(_ panels: PanelWeights?) {
+    panelled.withLock { $0 = panels }
+  }
+
   /// Reads the taps of all `requests` in one pass over the weights.
   ///
   /// Ids must be below the vocabulary's size, positions and layers within the text and the model, texts within
@@ -45,7 +60,23 @@ package final class Encoder: Sendable {
   package func taps(
     of requests: [TapRequest], kernels: Kernels, workers: WorkerPool, goesOn: (Int) -> Bool
   ) -> [TapReadings]? {
-    let pass = ForwardPass(self, requests, kernels, workers)
+    let panels = panels
+    var done = 0
+    let readings = taps(of: requests, panels, kernels, workers) {
+      done = $0
+      return goesOn($0)
+    }
+    guard let panels, readings != nil, !panels.isWhole() else { return readings }
+    // Somebody wrote to the copy: the stored numbers are as good, and are checked in their own way.
+    use(nil)
+    return taps(of: requests, nil, kernels, workers) { goesOn(max(done, $0)) }
+  }
+
+  private func taps(
+    of requests: [TapRequest], _ panels: PanelWeights?, _ kernels: Kernels, _ workers: WorkerPool,
+    _ goesOn: (Int) -> Bool
+  ) -> [TapReadings]? {
+    let pass = ForwardPass(self, requests, panels, kernels, workers)
     let last = requests.compactMap(\.layers.last).max() ?? -1
     pass.embed()
     for layer in 0..<max(0, last + 1) {

@@ -1,7 +1,7 @@
 import Kernels
 
 extension ForwardPass {
-  /// Columns of a product that one thread takes at a time: enough for it to see what comes next, and so few that nobody
+  /// Columns of a product that one thread takes at a time, whole groups of laid-out ones: enough for it to see what comes next, and so few that nobody
   /// waits long for the last thread. Where rows are few, the weights' bytes are what takes the time.
   private func chunk(width: Int) -> Int {
     guard count <= Self.block else { return width > 1024 ? 48 : 96 }
@@ -26,9 +26,16 @@ extension ForwardPass {
       let (linear, out) = pairs[index]
       let target = out.base + columns.lowerBound
       linear.bias.withUnsafeBufferPointer { bias in
-        kernels.product(
-          arranged, weights: linear.weights, columns: columns,
-          bias: bias.baseAddress.map { $0 + columns.lowerBound }, out: target, outStride: out.stride)
+        let bias = bias.baseAddress.map { $0 + columns.lowerBound }
+        if let panels {
+          kernels.product(
+            arranged, weights: panels.matrices[linear.number], columns: columns, bias: bias, out: target,
+            outStride: out.stride)
+        } else {
+          kernels.product(
+            arranged, weights: linear.weights, columns: columns, bias: bias, out: target,
+            outStride: out.stride)
+        }
       }
       guard let activation else { return }
       for row in 0..<count { kernels.activate(activation, target + row * out.stride, count: columns.count) }

@@ -6,6 +6,7 @@ import Kernels
 final class ForwardPass {
   let encoder: Encoder
   let requests: [TapRequest]
+  let panels: PanelWeights?
   let kernels: Kernels
   let workers: WorkerPool
   /// First row of each text.
@@ -29,9 +30,13 @@ final class ForwardPass {
   let arrangedWide: ArrangedRows
   private(set) var readings: [TapReadings]
 
-  init(_ encoder: Encoder, _ requests: [TapRequest], _ kernels: Kernels, _ workers: WorkerPool) {
+  init(
+    _ encoder: Encoder, _ requests: [TapRequest], _ panels: PanelWeights?, _ kernels: Kernels,
+    _ workers: WorkerPool
+  ) {
     self.encoder = encoder
     self.requests = requests
+    self.panels = panels
     self.kernels = kernels
     self.workers = workers
     width = encoder.configuration.hidden

@@ -5,10 +5,15 @@ package import Kernels
 struct Linear: Sendable {
   let weights: StoredRows
   let bias: [Float]
+  /// Which of all layers' matrices it is.
+  let number: Int
   /// Keeps the mapping alive.
   let tensor: Tensor
 
-  init(_ checkpoint: Checkpoint, _ name: String, from inputs: Int, to outputs: Int) throws(CheckpointError) {
+  init(
+    _ checkpoint: Checkpoint, _ name: String, number: Int, from inputs: Int, to outputs: Int
+  ) throws(CheckpointError) {
+    self.number = number
     tensor = try checkpoint.tensor(name + ".weight", shape: [outputs, inputs])
     weights = tensor.storedRows(count: outputs, width: inputs)
     bias = try checkpoint.vector(name + ".bias", count: outputs)
@@ -40,17 +45,27 @@ struct LayerWeights: Sendable {
   let shrink: Linear
   let outputNorm: Normalization
 
+  /// Number of a layer's matrices.
+  private static let matrices = 6
+
+  /// In the order of their numbers.
+  var linears: [Linear] { [query, key, value, output, intermediate, shrink] }
+
   init(_ checkpoint: Checkpoint, layer: Int) throws(CheckpointError) {
     let hidden = checkpoint.configuration.hidden
     let wide = checkpoint.configuration.intermediate
     let prefix = "encoder.layer.\(layer)."
-    query = try Linear(checkpoint, prefix + "attention.self.query", from: hidden, to: hidden)
-    key = try Linear(checkpoint, prefix + "attention.self.key", from: hidden, to: hidden)
-    value = try Linear(checkpoint, prefix + "attention.self.value", from: hidden, to: hidden)
-    output = try Linear(checkpoint, prefix + "attention.output.dense", from: hidden, to: hidden)
+    let number = layer * Self.matrices
+    query = try Linear(checkpoint, prefix + "attention.self.query", number: number, from: hidden, to: hidden)
+    key = try Linear(checkpoint, prefix + "attention.self.key", number: number + 1, from: hidden, to: hidden)
+    value = try Linear(
+      checkpoint, prefix + "attention.self.value", number: number + 2, from: hidden, to: hidden)
+    output = try Linear(
+      checkpoint, prefix + "attention.output.dense", number: number + 3, from: hidden, to: hidden)
     attentionNorm = try Normalization(checkpoint, prefix + "attention.output.LayerNorm")
-    intermediate = try Linear(checkpoint, prefix + "intermediate.dense", from: hidden, to: wide)
-    shrink = try Linear(checkpoint, prefix + "output.dense", from: wide, to: hidden)
+    intermediate = try Linear(
+      checkpoint, prefix + "intermediate.dense", number: number + 4, from: hidden, to: wide)
+    shrink = try Linear(checkpoint, prefix + "output.dense", number: number + 5, from: wide, to: hidden)
     outputNorm = try Normalization(checkpoint, prefix + "output.LayerNorm")
   }
 }

@@ -1,5 +1,5 @@
 import Checkpoints
-import Encoders
+package import Encoders
 package import Kernels
 import Synchronization
 import Tokenizers
@@ -97,6 +97,15 @@ package final class Tracer: Sendable {
   package func use(_ vocabulary: FixedVocabulary?) {
     fixed.withLock { $0 = vocabulary }
   }
+
+  /// What lays out the layers' weights as products read them.
+  package var panelCopy: PanelCopy { encoder.panelCopy(kernels: kernels) }
+
+  /// Whether products read laid-out weights.
+  package var hasPanelWeights: Bool { encoder.panels != nil }
+
+  /// Has products read laid-out weights, or the stored ones. No answer changes by it. Safe at any time, on any thread.
+  package func use(_ panels: PanelWeights?) { encoder.use(panels) }
 
   /// The vocabulary's own spelling of an entry; empty for an id that is none.
   package func spelling(of id: Int) -> String { tokenizer.spelling(of: id) }

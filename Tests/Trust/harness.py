@@ -133,6 +133,11 @@ class Daemon:
             return dict(client.status()["queue"])
 
 
+def takes_layers() -> bool:
+    """Whether a daemon takes a laid-out copy of the layers here, if they are float32."""
+    return " avx512vl" in Path("/proc/cpuinfo").read_text("utf-8")
+
+
 def eventually(what: str, condition: Callable[[], bool], seconds: float = 30) -> None:
     """Waits until something has happened; fails after a time that only a defect takes."""
     end = time.monotonic() + seconds

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import TINY, Daemon, eventually, told, without_timing
+from harness import TINY, Daemon, eventually, takes_layers, told, without_timing
 
 
 @unittest.skipUnless(os.geteuid() == 0, "needs root, to mount a small file system")
@@ -40,6 +40,9 @@ class FullDisks(unittest.TestCase):
                 eventually("the digest is kept", lambda: len(self.kept(daemon, "digests")) == 1)
                 eventually("the copy is kept", lambda: len(self.kept(daemon, "vocabularies")) == 1)
                 self.assertTrue(self.kept(daemon, "vocabularies")[0].endswith(".fixed16"))
+                if takes_layers():
+                    eventually("the layers are kept", lambda: len(self.kept(daemon, "layers")) == 1)
+                    self.assertTrue(self.kept(daemon, "layers")[0].endswith(".panels32"))
                 self.assertEqual([path.name for path in daemon.folder.rglob("*.partial")], [])
         finally:
             subprocess.run(["umount", "--lazy", daemon.folder], check=False)

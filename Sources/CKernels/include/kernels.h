@@ -49,6 +49,18 @@ void encodings_product(
   int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride,
   int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 
+/// Columns of a group of weights that are laid out for products.
+enum { ENCODINGS_PANELLED_GROUP = 8 };
+
+/// Lays out a group: `count` rows of weights, one behind the other, become [width / 4][ENCODINGS_PANELLED_GROUP][4], with
+/// the width rounded up and zeros for what is missing.
+void encodings_panel(const float *weights, int64_t count, int64_t width, float *out);
+
+/// `encodings_product` with weights that are laid out, group behind group: the same outputs, to the last bit.
+void encodings_panelled_product(
+  int level, const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width,
+  const float *bias, float *out, int64_t out_stride);
+
 /// Entries of a group of fixed-point ones.
 enum { ENCODINGS_FIXED_GROUP = 16 };
 

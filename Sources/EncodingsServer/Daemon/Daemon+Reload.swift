@@ -37,8 +37,9 @@ extension Daemon {
       let models = core.catalog.loaded
       for model in models { model.computeDigest(DigestCache(folder: folder)) }
       for model in models {
-        guard let outcome = model.takeCopy(from: VocabularyCopies(folder: folder)) else { continue }
-        outcome.write(to: log, model: model.name)
+        for taken in model.takeCopies(from: DerivedCopies(folder: folder)) {
+          taken.write(to: log, model: model.name)
+        }
       }
     }
   }

@@ -28,17 +28,17 @@ protocol Answering: Sendable {
   /// The vocabulary's own spelling of an entry.
   func spelling(of id: Int) -> String
 
-  /// Takes a copy of the vocabulary that makes answers come sooner, called `name` among `copies`; nil if there is
-  /// nothing to do. Blocks the calling thread; questions may be answered meanwhile.
-  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome?
+  /// Takes the copies of its weights that make answers come sooner, called `name` among `copies`, and tells what came of
+  /// those that it had not yet. Blocks the calling thread; questions may be answered meanwhile.
+  func takeCopies(from copies: DerivedCopies, name: String) -> [TakenCopy]
 }
 
 extension Answering {
   /// A stand-in remembers nothing.
   func knowsEncodings(for question: any PreparedText) -> Bool { false }
 
-  /// A stand-in has no vocabulary.
-  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome? { nil }
+  /// A stand-in has no weights.
+  func takeCopies(from copies: DerivedCopies, name: String) -> [TakenCopy] { [] }
 }
 
 /// Gives a model that has been loaded from a folder. Blocks the calling thread.

@@ -70,11 +70,11 @@ final class LoadedModel: Sendable {
     }
   }
 
-  /// Has answers come sooner by a copy of the vocabulary, if the digest is known. Blocks the calling thread; called by
-  /// one thread only.
-  func takeCopy(from copies: VocabularyCopies) -> VocabularyCopies.Outcome? {
-    guard let knownDigest, damageReason == nil else { return nil }
-    return answering.takeCopy(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
+  /// Has answers come sooner by copies of the weights, if the digest is known. Blocks the calling thread; called by one
+  /// thread only.
+  func takeCopies(from copies: DerivedCopies) -> [TakenCopy] {
+    guard let knownDigest, damageReason == nil else { return [] }
+    return answering.takeCopies(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
   }
 
   private func refuse(_ reason: String) {

@@ -30,11 +30,17 @@ struct TracerAnswering: Answering {
     tracer.spelling(of: id)
   }
 
-  func takeCopy(from copies: VocabularyCopies, name: String) -> VocabularyCopies.Outcome? {
-    guard !tracer.hasFixedVocabulary else { return nil }
-    let (vocabulary, outcome) = copies.provide(tracer.fixedCopy, name: name)
-    // Of weights that were written to meanwhile it would be a copy of nothing.
-    if tracer.isWhole { tracer.use(vocabulary) }
-    return outcome
+  func takeCopies(from copies: DerivedCopies, name: String) -> [TakenCopy] {
+    var taken: [TakenCopy] = []
+    func take<Copy: DerivedCopy>(_ copy: Copy, _ use: (Copy.Form?) -> Void) {
+      let (form, outcome) = copies.provide(copy, name: name)
+      // Of weights that were written to meanwhile it would be a copy of nothing.
+      if tracer.isWhole { use(form) }
+      taken.append(TakenCopy(title: Copy.title, outcome: outcome))
+    }
+    if !tracer.hasFixedVocabulary { take(tracer.fixedCopy) { tracer.use($0) } }
+    // Nothing is amiss where there is nothing to gain.
+    if !tracer.hasPanelWeights, tracer.panelCopy.isWorthwhile { take(tracer.panelCopy) { tracer.use($0) } }
+    return taken
   }
 }

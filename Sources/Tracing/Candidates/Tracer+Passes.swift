@@ -13,7 +13,7 @@ extension Tracer {
     let found = find(comparisons, in: forms, goesOn: goesOn)
     if fixed.isWhole() { return found }
     // Somebody wrote to the copy: the stored numbers are as good, and are checked in their own way.
-    use(nil)
+    use(nil as FixedVocabulary?)
     return find(comparisons, goesOn: { _ in goesOn(1) })
   }
 

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "Trust"), str(HERE)]
 
 import growth  # noqa: E402
-from asking import ask, ask_together, fitting, throughput  # noqa: E402
+from asking import ask, ask_together, fitting, settled, throughput  # noqa: E402
 from harness import Daemon, connected, json  # noqa: E402
 from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
 
@@ -110,6 +110,7 @@ def main() -> int:
         lines.append(line)
 
     with Daemon(options.model, settings={"answerCacheBytes": 0}) as daemon, connected(daemon.socket, 120) as connection:
+        settled(daemon, options.model)
         texts = {tokens: fitting(connection, tokens, 64) for tokens in (TOKENS, SHORT)}
         text = texts[TOKENS][0]
         first = json.loads(ask(connection, text=text, position=2, top=TOP))["result"]
@@ -152,6 +153,7 @@ def main() -> int:
             ask_together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
             grown.append(daemon.memory())
     with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
+        settled(daemon, options.model)
         ask(connection, text=text, position=2, top=TOP)
         for other in texts[TOKENS][1:]:
             ask(connection, text=other, position=2, top=TOP)

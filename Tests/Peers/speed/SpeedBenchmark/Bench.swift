@@ -21,6 +21,21 @@ struct Bench {
     let checkpoint = try Checkpoint(folder: model)
     encoder = try Encoder(checkpoint)
     mapped = checkpoint.files
+    layOut()
+  }
+
+  /// Has the forward pass read laid-out weights, as the daemon does.
+  private func layOut() {
+    let copy = encoder.panelCopy(kernels: kernels)
+    guard copy.isWorthwhile else { return }
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: copy.byteCount, alignment: 4096)
+    var filled = 0
+    _ = copy.make { piece in
+      memory[filled..<filled + piece.count].copyBytes(from: piece)
+      filled += piece.count
+      return true
+    }
+    encoder.use(copy.weights(UnsafeRawBufferPointer(memory)) { true })
   }
 
   func measure(_ name: String, _ sizes: [Int]) -> Measurement? {

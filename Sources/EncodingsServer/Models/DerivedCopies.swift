@@ -1,13 +1,11 @@
 import Checkpoints
 import Glibc
-import Logging
-import Tracing
 
-/// Fixed-point copies of vocabularies in the cache folder, mapped, so that daemons share them.
+/// Copies of weights in the cache folder, mapped, so that daemons share them.
 ///
 /// A copy is used only if it is, to the last bit, what the weights in use give. It therefore does not matter who wrote
 /// it, from what, and whether they came to the end; what is no copy is made anew.
-struct VocabularyCopies: Sendable {
+struct DerivedCopies: Sendable {
   enum Outcome: Equatable {
     case found
     case made
@@ -15,26 +13,32 @@ struct VocabularyCopies: Sendable {
     case refused(reason: String)
   }
 
-  private static let suffix = ".fixed16"
+  /// A disk is not filled by copies: so many times a copy's length must be free.
+  private static let room = 3
 
   private let folder: String
 
   /// Copies in a cache folder.
   init(folder: String) {
-    self.folder = folder + "/vocabularies"
+    self.folder = folder
   }
 
   /// The copy of that name, made if it has to be. Blocks the calling thread.
-  func provide(_ copy: FixedCopy, name: String) -> (FixedVocabulary?, Outcome) {
-    guard copy.isPossible else { return (nil, .refused(reason: "the vocabulary is too wide")) }
-    let path = folder + "/" + name + Self.suffix
+  func provide<Copy: DerivedCopy>(_ copy: Copy, name: String) -> (Copy.Form?, Outcome) {
+    if let obstacle = copy.obstacle { return (nil, .refused(reason: obstacle)) }
+    let (place, suffix) = Copy.place
+    let folder = folder + "/" + place
+    let path = folder + "/" + name + suffix
     if let known = Self.map(path, copy) {
       CacheUse.note(path)
       return (known, .found)
     }
     do throws(SystemError) {
       try Folders.make(folder, mode: 0o755)
-      CacheUse.expire(in: folder, suffix: Self.suffix)
+      CacheUse.expire(in: folder, suffix: suffix)
+      guard Self.hasRoom(folder, bytes: copy.byteCount) else {
+        return (nil, .refused(reason: "\(folder) has less than \(Self.room) × \(copy.byteCount) bytes free"))
+      }
       let draft = CacheUse.draft(of: path)
       try Self.write(copy, to: draft)
       guard let made = Self.map(draft, copy), rename(draft, path) == 0 else {
@@ -47,13 +51,20 @@ struct VocabularyCopies: Sendable {
     }
   }
 
-  private static func map(_ path: String, _ copy: FixedCopy) -> FixedVocabulary? {
-    guard let file = try? MappedFile(path: path) else { return nil }
-    return copy.vocabulary(
-      UnsafeRawBufferPointer(start: file.base, count: file.byteCount), isWhole: { file.damage == nil })
+  private static func hasRoom(_ folder: String, bytes: Int) -> Bool {
+    var status = statvfs()
+    // Where that cannot be told, writing will.
+    guard statvfs(folder, &status) == 0 else { return true }
+    return Double(status.f_bavail) * Double(status.f_frsize) >= Double(room) * Double(bytes)
   }
 
-  private static func write(_ copy: FixedCopy, to path: String) throws(SystemError) {
+  private static func map<Copy: DerivedCopy>(_ path: String, _ copy: Copy) -> Copy.Form? {
+    guard let file = try? MappedFile(path: path) else { return nil }
+    return copy.form(
+      of: UnsafeRawBufferPointer(start: file.base, count: file.byteCount), isWhole: { file.damage == nil })
+  }
+
+  private static func write(_ copy: some DerivedCopy, to path: String) throws(SystemError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw SystemError("cannot write \(path)") }
     var failure: SystemError?
@@ -76,18 +87,5 @@ struct VocabularyCopies: Sendable {
     guard let failure else { return }
     unlink(path)
     throw failure
-  }
-}
-
-extension VocabularyCopies.Outcome {
-  func write(to log: Logger, model: String) {
-    switch self {
-    case .found: log.debug("the vocabulary's 16-bit copy is in use", metadata: ["model": "\(model)"])
-    case .made: log.info("made the vocabulary's 16-bit copy", metadata: ["model": "\(model)"])
-    case .refused(let reason):
-      log.warning(
-        "no 16-bit copy of the vocabulary: answers are the same, and take longer",
-        metadata: ["model": "\(model)", "reason": "\(reason)"])
-    }
   }
 }

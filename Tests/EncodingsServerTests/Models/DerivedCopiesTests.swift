@@ -6,8 +6,8 @@ import Tracing
 
 @testable import EncodingsServer
 
-/// Fixed-point copies in the cache folder: made once, taken again, and never trusted.
-@Suite struct VocabularyCopiesTests {
+/// Copies of weights in the cache folder: made once, taken again, and never trusted.
+@Suite struct DerivedCopiesTests {
   private static func tracer(_ name: String = "tiny-roberta-f32") throws -> Tracer {
     try Tracer(
       folder: RepositoryRoot.file("Tests/Reference/models/\(name)"), workers: WorkerPool(width: 2))
@@ -22,7 +22,7 @@ import Tracing
   @Test func areMadeOnceAndTakenAgain() throws {
     let cache = try TemporaryDirectory()
     let tracer = try Self.tracer()
-    let copies = VocabularyCopies(folder: cache("deep/cache"))
+    let copies = DerivedCopies(folder: cache("deep/cache"))
     let (made, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
     #expect(made != nil && outcome == .made)
     let path = cache("deep/cache/vocabularies/abc.fixed16")
@@ -39,7 +39,7 @@ import Tracing
   func whatIsNoCopyIsMadeAnew(_ kind: String) throws {
     let cache = try TemporaryDirectory()
     let tracer = try Self.tracer()
-    let copies = VocabularyCopies(folder: cache.path)
+    let copies = DerivedCopies(folder: cache.path)
     let path = cache("vocabularies/abc.fixed16")
     _ = copies.provide(tracer.fixedCopy, name: "abc")
     let good = try Self.bytes(path)
@@ -70,10 +70,47 @@ import Tracing
     }
   }
 
+  @Test func everyCopyHasAPlaceOfItsOwn() throws {
+    let cache = try TemporaryDirectory()
+    let answering = TracerAnswering(tracer: try Self.tracer())
+    let copies = DerivedCopies(folder: cache.path)
+    let isWide = VectorLevel.best >= .avx512
+    #expect(
+      answering.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.made, .made] : [.made]))
+    #expect(answering.tracer.hasFixedVocabulary && answering.tracer.hasPanelWeights == isWide)
+    #expect(Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
+    #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.panels32"] : []))
+    #expect(answering.takeCopies(from: copies, name: "abc").isEmpty)
+    let again = TracerAnswering(tracer: try Self.tracer())
+    #expect(
+      again.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.found, .found] : [.found]))
+    let half = TracerAnswering(tracer: try Self.tracer("tiny-roberta-f16"))
+    #expect(half.takeCopies(from: copies, name: "def").map(\.title) == [FixedCopy.title])
+  }
+
+  @Test func aDiskIsNotFilled() throws {
+    let cache = try TemporaryDirectory()
+    let (form, outcome) = DerivedCopies(folder: cache.path).provide(Endless(), name: "abc")
+    guard case .refused(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
+    #expect(form == nil && reason.contains("free"))
+    #expect(Folders.names(in: cache("endless")).isEmpty)
+  }
+
+  /// A copy that no disk has room for.
+  private struct Endless: DerivedCopy {
+    static let title = "an endless copy"
+    static let place = (folder: "endless", suffix: ".endless")
+    let byteCount = Int.max
+    let obstacle: String? = nil
+
+    func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool { false }
+    func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> Bool? { nil }
+  }
+
   @Test func aFolderThatCannotBeWrittenIsNamed() throws {
     let cache = try TemporaryDirectory()
     let file = try cache.write("no folder", to: "cache")
-    let (vocabulary, outcome) = VocabularyCopies(folder: file).provide(
+    let (vocabulary, outcome) = DerivedCopies(folder: file).provide(
       try Self.tracer().fixedCopy, name: "abc")
     guard case .refused(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
     #expect(vocabulary == nil && reason.contains(file))
@@ -82,7 +119,7 @@ import Tracing
   @Test func whatIsOutOfUseGoesWhenAnotherIsMade() throws {
     let cache = try TemporaryDirectory()
     let tracer = try Self.tracer()
-    let copies = VocabularyCopies(folder: cache.path)
+    let copies = DerivedCopies(folder: cache.path)
     let dead = try Self.endedProcess()
     let kept = ["new.fixed16", "notes", "new.fixed16.\(getpid())", "odd.fixed16.x"]
     let gone = ["old.fixed16", "new.fixed16.\(dead)"]
@@ -111,12 +148,30 @@ import Tracing
     }
     let expected = answer()
     for round in 0..<3 {
-      let copies = VocabularyCopies(folder: cache.path)
+      let copies = DerivedCopies(folder: cache.path)
       let vocabulary = try #require(copies.provide(tracer.fixedCopy, name: "abc").0)
       tracer.use(vocabulary)
       #expect(answer() == expected && tracer.hasFixedVocabulary)
       #expect(truncate(cache("vocabularies/abc.fixed16"), off_t(round * 5000)) == 0)
       #expect(answer() == expected && !tracer.hasFixedVocabulary)
+    }
+  }
+
+  @Test func laidOutWeightsThatAreCutInUseCostNoAnswer() throws {
+    let cache = try TemporaryDirectory()
+    let tracer = try Self.tracer()
+    let question = try tracer.prepare(Question(text: "Time flies like an arrow."))
+    func answer() -> Result<Answer, TracingError>? {
+      tracer.answer([question], isCancelled: { _ in false }, progress: { _, _ in }).first
+    }
+    let expected = answer()
+    for round in 0..<3 {
+      let copies = DerivedCopies(folder: cache.path)
+      let weights = try #require(copies.provide(tracer.panelCopy, name: "abc").0)
+      tracer.use(weights)
+      #expect(answer() == expected && tracer.hasPanelWeights)
+      #expect(truncate(cache("layers/abc.panels32"), off_t(round * 5000)) == 0)
+      #expect(answer() == expected && !tracer.hasPanelWeights)
     }
   }
 

@@ -1,0 +1,45 @@
+import Encoders
+import Tracing
+
+/// Another form of a model's weights that is derived from them, and told from anything else by deriving it again.
+protocol DerivedCopy {
+  associatedtype Form
+
+  /// What logs call it.
+  static var title: String { get }
+  /// Where its files lie in the cache folder, and what their names end with.
+  static var place: (folder: String, suffix: String) { get }
+
+  /// Length of its file.
+  var byteCount: Int { get }
+  /// Why there can be none; nil if there can.
+  var obstacle: String? { get }
+
+  /// Hands its bytes to `write`, piece by piece, until that gives false; tells whether it never did.
+  func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool
+
+  /// What is in `bytes`, if they are the copy to the last bit. `isWhole` tells whether they stay so, and keeps them alive.
+  func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> Form?
+}
+
+extension FixedCopy: DerivedCopy {
+  static let title = "the vocabulary's 16-bit copy"
+  static let place = (folder: "vocabularies", suffix: ".fixed16")
+
+  var obstacle: String? { isPossible ? nil : "the vocabulary is too wide" }
+
+  func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> FixedVocabulary? {
+    vocabulary(bytes, isWhole: isWhole)
+  }
+}
+
+extension PanelCopy: DerivedCopy {
+  static let title = "the layers' laid-out copy"
+  static let place = (folder: "layers", suffix: ".panels32")
+
+  var obstacle: String? { isPossible ? nil : "the weights are not float32" }
+
+  func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> PanelWeights? {
+    weights(bytes, isWhole: isWhole)
+  }
+}

@@ -1,0 +1,62 @@
+import Kernels
+import Testing
+
+/// Products with laid-out weights at every level, on odd sizes: the sums in their promised order, followed number by
+/// number, to the last bit.
+@Suite struct PanelledTests {
+  static let shapes =
+    ProductTests.shapes + [(35, 24, 96), (37, 25, 768), (64, 16, 770), (29, 55, 1540), (9, 8, 3)]
+
+  @Test(arguments: VectorLevel.available) func sumsInThePromisedOrder(_ level: VectorLevel) {
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 21)
+      let weights = Plain.numbers(shape.columns * shape.width, seed: 22)
+      let bias = Plain.numbers(shape.columns, seed: 23)
+      let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
+      for first in stride(from: 0, to: shape.columns, by: 24) {
+        let columns = first..<min(first + 24, shape.columns)
+        let found = product(level, rows, weights, bias, columns, shape)
+        for row in 0..<shape.rows {
+          let wanted = expected[row * shape.columns..<(row + 1) * shape.columns][
+            (row * shape.columns + columns.lowerBound)..<(row * shape.columns + columns.upperBound)]
+          #expect(found[row].map(\.bitPattern) == wanted.map(\.bitPattern), "\(shape) \(columns)")
+        }
+      }
+      let whole = product(level, rows, weights, bias, 0..<shape.columns, shape)
+      #expect(whole.joined().map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
+    }
+  }
+
+  /// Some columns of the product, row by row; nothing else may be written.
+  private func product(
+    _ level: VectorLevel, _ rows: [Float], _ weights: [Float], _ bias: [Float], _ columns: Range<Int>,
+    _ shape: (rows: Int, columns: Int, width: Int)
+  ) -> [[Float]] {
+    let kernels = Kernels(level: level)
+    let arranged = ArrangedRows(
+      rows, count: shape.rows, stride: shape.width, width: shape.width, kernels: kernels)
+    var laidOut = [Float](
+      repeating: .nan, count: PanelledRows.size(count: shape.columns, width: shape.width))
+    var out = [Float](repeating: -7, count: shape.rows * (columns.count + 3))
+    weights.withUnsafeBytes { weights in
+      laidOut.withUnsafeMutableBufferPointer { laidOut in
+        guard let weights = weights.baseAddress, let base = laidOut.baseAddress else { return }
+        let stored = StoredRows(base: weights, element: .float32, count: shape.columns, width: shape.width)
+        for group in 0..<PanelledRows.groups(count: shape.columns) {
+          kernels.panel(stored, group: group, out: base + group * PanelledRows.size(ofGroup: shape.width))
+        }
+        bias.withUnsafeBufferPointer { bias in
+          kernels.product(
+            arranged, weights: PanelledRows(base: base, count: shape.columns, width: shape.width),
+            columns: columns, bias: bias.baseAddress.map { $0 + columns.lowerBound }, out: &out,
+            outStride: columns.count + 3)
+        }
+      }
+    }
+    return (0..<shape.rows).map { row in
+      let line = out[row * (columns.count + 3)..<(row + 1) * (columns.count + 3)]
+      #expect(line.suffix(3) == [-7, -7, -7])
+      return Array(line.prefix(columns.count))
+    }
+  }
+}

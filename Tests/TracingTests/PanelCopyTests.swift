@@ -1,0 +1,123 @@
+import Encoders
+import Kernels
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Tracing
+
+/// Answers by way of laid-out weights: those that the stored ones give, to the last bit.
+@Suite struct PanelCopyTests {
+  /// A copy in memory, as a file would hold it.
+  private final class Bytes: Sendable {
+    nonisolated(unsafe) let base: UnsafeMutableRawBufferPointer
+    let isWhole = Atomic(true)
+
+    init(_ copy: PanelCopy) {
+      base = .allocate(byteCount: copy.byteCount, alignment: 64)
+      var filled = 0
+      let base = base
+      let isMade = copy.make { piece in
+        base[filled..<filled + piece.count].copyBytes(from: piece)
+        filled += piece.count
+        return true
+      }
+      precondition(isMade && filled == base.count)
+    }
+
+    deinit { base.deallocate() }
+
+    func weights(_ copy: PanelCopy) -> PanelWeights? {
+      copy.weights(UnsafeRawBufferPointer(base)) { self.isWhole.load(ordering: .relaxed) }
+    }
+  }
+
+  private static let texts = [
+    "Time flies like an arrow. Fruit flies like a banana.", "",
+    "Fruit flies like a banana; time, too, flies. Time flies like an arrow; and fruit, too, flies like that.",
+  ]
+  private static var questions: [Question] {
+    texts.flatMap { text in
+      Tap.allCases.map { Question(text: text, tap: $0, top: 3) }
+        + [Question(text: text, arithmetic: .published, top: 0)]
+    }
+  }
+  private static let float32 = OracleTests.tiny.filter { $0.contains("f32") }
+
+  private static func tracer(_ name: String, _ level: VectorLevel = .best) throws -> Tracer {
+    try Tracer(
+      folder: RepositoryRoot.file("Tests/Reference/models/\(name)"), workers: WorkerPool(width: 2),
+      level: level)
+  }
+
+  @Test(arguments: float32, VectorLevel.available)
+  func theSameAnswers(_ name: String, _ level: VectorLevel) throws {
+    try compare(Self.tracer(name, level), Self.questions)
+  }
+
+  @Test(.enabled(if: TestData.largeModel != nil, "ENCODINGS_LARGE_MODEL names no folder"))
+  func robertaBaseShape() throws {
+    try compare(
+      Tracer(folder: #require(TestData.largeModel), workers: WorkerPool(width: 2)),
+      Self.texts.map { Question(text: $0, position: 1) })
+  }
+
+  /// Alone and all together, so that few rows meet the weights, and many.
+  private func compare(_ tracer: Tracer, _ questions: [Question]) throws {
+    let prepared = try questions.map { try tracer.prepare($0) }
+    let stored = tracer.answers(prepared)
+    let weights = try #require(Bytes(tracer.panelCopy).weights(tracer.panelCopy))
+    tracer.use(weights)
+    #expect(tracer.answers(prepared) == stored)
+    for (question, answer) in zip(prepared.prefix(9), stored) {
+      #expect(tracer.answers([question]) == [answer])
+    }
+    #expect(tracer.hasPanelWeights)
+    #expect(stored.allSatisfy { (try? $0.get()) != nil })
+  }
+
+  @Test func aCopyThatIsWrittenToIsLeft() throws {
+    let tracer = try Self.tracer("tiny-roberta-f32")
+    let prepared = try Self.questions.map { try tracer.prepare($0) }
+    let stored = tracer.answers(prepared)
+    let bytes = Bytes(tracer.panelCopy)
+    let weights = try #require(bytes.weights(tracer.panelCopy))
+    tracer.use(weights)
+    bytes.base.initializeMemory(as: UInt8.self, repeating: 0)
+    #expect(tracer.answers(prepared) != stored)
+    bytes.isWhole.store(false, ordering: .relaxed)
+    var seen: [Double] = []
+    let answers = tracer.answer(
+      prepared, isCancelled: { _ in false }, progress: { if $0 == 0 { seen.append($1) } })
+    #expect(answers == stored)
+    #expect(!tracer.hasPanelWeights)
+    #expect(seen == seen.sorted() && seen.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test func anythingElseIsNoCopy() throws {
+    let tracer = try Self.tracer("tiny-roberta-f32")
+    let copy = tracer.panelCopy
+    let bytes = Bytes(copy)
+    #expect(bytes.weights(copy) != nil)
+    for place in stride(from: 0, to: bytes.base.count, by: bytes.base.count / 97) {
+      bytes.base[place] ^= 1
+      #expect(bytes.weights(copy) == nil)
+      bytes.base[place] ^= 1
+    }
+    #expect(copy.weights(UnsafeRawBufferPointer(rebasing: bytes.base.dropLast())) { true } == nil)
+    #expect(copy.weights(UnsafeRawBufferPointer(start: nil, count: 0)) { true } == nil)
+    #expect(copy.weights(UnsafeRawBufferPointer(bytes.base)) { false } == nil)
+    let half = try Self.tracer("tiny-roberta-f16").panelCopy.isPossible
+    #expect(!half)
+  }
+
+  @Test func makingEndsWhenToldTo() throws {
+    let copy = try Self.tracer("tiny-roberta-f32").panelCopy
+    var pieces = 0
+    let isMade = copy.make { _ in
+      pieces += 1
+      return pieces < 3
+    }
+    #expect(!isMade && pieces == 3)
+  }
+}
