@@ -8,8 +8,6 @@
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
 #define STRIP_TILES 4
-#define FIXED_ROWS 6
-#define FIXED_GROUPS 1
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"

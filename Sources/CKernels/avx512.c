@@ -8,8 +8,6 @@
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
 #define STRIP_TILES 2
-#define FIXED_ROWS 13
-#define FIXED_GROUPS 2
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"

@@ -4,8 +4,6 @@
 #define FUSED 1
 #define HALF 1
 #define DOT 1
-#define FIXED_ROWS 13
-#define FIXED_GROUPS 2
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"

@@ -1,4 +1,5 @@
-// One entry point a kernel: calls it at the level asked for, or at the portable one where that level is not built.
+// One entry point a kernel: calls it at the level asked for, or at the next below that has it; where vector levels are
+// not built, at the portable one.
 #include "include/kernels.h"
 
 #if defined(__x86_64__)

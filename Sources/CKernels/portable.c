@@ -8,8 +8,6 @@
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
 #define STRIP_TILES 4
-#define FIXED_ROWS 3
-#define FIXED_GROUPS 1
 
 #include "vectors.inc"
 #include "panels.inc"

@@ -1,8 +1,9 @@
 import Kernels
 
 extension ForwardPass {
-  /// Columns of a product that one thread takes at a time, whole groups of laid-out ones: enough for it to see what comes next, and so few that nobody
-  /// waits long for the last thread. Where rows are few, the weights' bytes are what takes the time.
+  /// Columns of a product that one thread takes at a time, whole groups of laid-out ones: enough for it to see what
+  /// comes next, and so few that nobody waits long for the last thread. Where rows are few, the weights' bytes are what
+  /// takes the time.
   private func chunk(width: Int) -> Int {
     guard count <= Self.block else { return width > 1024 ? 48 : 96 }
     let numbers = 96 * 768

@@ -32,9 +32,10 @@ package struct TapReadings: Sendable {
   /// Memory that the rows take.
   package var bytes: Int { rows.count * rows.stride * MemoryLayout<Float>.stride }
 
-  /// About the memory that readings of `request` will take.
+  /// Memory that the rows of readings of `request` will take.
   package static func bytes(of request: TapRequest, width: Int) -> Int {
-    request.positions.count * request.layers.count * width * MemoryLayout<Float>.stride
+    request.positions.count * request.layers.count * FloatRows.stride(width: width)
+      * MemoryLayout<Float>.stride
   }
 
   private init(rows: FloatRows, layerCount: Int) {

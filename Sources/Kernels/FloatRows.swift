@@ -12,8 +12,7 @@ package final class FloatRows: @unchecked Sendable {
   package init(count: Int, width: Int) {
     self.count = max(0, count)
     self.width = max(0, width)
-    let rounded = (self.width + 15) & ~15
-    stride = rounded % 256 == 0 ? rounded + 16 : rounded
+    stride = Self.stride(width: self.width)
     let total = max(1, self.count * stride)
     // To cache lines, which the stride is a multiple of: no vector of a row then lies across two.
     memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
@@ -21,6 +20,12 @@ package final class FloatRows: @unchecked Sendable {
   }
 
   deinit { memory.deallocate() }
+
+  /// The stride of rows of that width.
+  package static func stride(width: Int) -> Int {
+    let rounded = (width + 15) & ~15
+    return rounded % 256 == 0 ? rounded + 16 : rounded
+  }
 
   package func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 

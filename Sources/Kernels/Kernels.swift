@@ -77,7 +77,7 @@ package struct Kernels: Sendable {
   }
 
   /// Σ v[i] (stored[i] - shift), in float64, for v = `first`, `second` and `third`, in one reading of the row; 0 for what
-  /// is nil. `ahead` is the row that will be wanted next, if that is known.
+  /// is nil, from the first nil on. `ahead` is the row that will be wanted next, if that is known.
   package func dots(
     _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>?, _ third: UnsafePointer<Double>?,
     _ stored: UnsafeRawPointer, element: StoredElement,

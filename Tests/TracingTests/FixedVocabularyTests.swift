@@ -1,6 +1,5 @@
 import Encoders
 import Kernels
-import Synchronization
 import TestSupport
 import Testing
 
@@ -8,27 +7,7 @@ import Testing
 
 /// Answers by way of a fixed-point copy of the vocabulary: those that the stored one gives, to the last bit.
 @Suite struct FixedVocabularyTests {
-  /// A copy in memory, as a file would hold it.
-  private final class Bytes: Sendable {
-    nonisolated(unsafe) let base: UnsafeMutableRawBufferPointer
-    let isWhole = Atomic(true)
-
-    init(_ copy: FixedCopy) {
-      base = .allocate(byteCount: copy.byteCount, alignment: 64)
-      var filled = 0
-      let base = base
-      let isMade = copy.make { piece in
-        base[filled..<filled + piece.count].copyBytes(from: piece)
-        filled += piece.count
-        return true
-      }
-      precondition(isMade && filled == base.count)
-    }
-
-    deinit { base.deallocate() }
-  }
-
-  private func mapped(_ copy: FixedCopy, _ bytes: Bytes) -> FixedVocabulary? {
+  private func mapped(_ copy: FixedCopy, _ bytes: CopyInMemory) -> FixedVocabulary? {
     copy.vocabulary(UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
   }
 
@@ -67,7 +46,7 @@ import Testing
     let tracer = try Tracer(folder: folder, workers: WorkerPool(width: 2), level: level)
     let prepared = try questions.map { try tracer.prepare($0) }
     let stored = tracer.answers(prepared)
-    let bytes = Bytes(tracer.fixedCopy)
+    let bytes = CopyInMemory(tracer.fixedCopy.byteCount, tracer.fixedCopy.make)
     let vocabulary = try #require(mapped(tracer.fixedCopy, bytes))
     #expect(vocabulary.error > 0 && vocabulary.error < 0x1p-11)
     tracer.use(vocabulary)
@@ -97,7 +76,7 @@ import Testing
       tracer.encoder.taps(
         of: prepared.map(\.request), kernels: tracer.kernels, workers: tracer.workers, goesOn: { _ in true }))
     let comparisons = tracer.compare(prepared, readings)
-    let bytes = Bytes(tracer.fixedCopy)
+    let bytes = CopyInMemory(tracer.fixedCopy.byteCount, tracer.fixedCopy.make)
     for vocabulary in [nil, mapped(tracer.fixedCopy, bytes)] {
       tracer.use(vocabulary)
       let found = try #require(tracer.find(comparisons, goesOn: { _ in true }))
@@ -122,7 +101,7 @@ import Testing
       folder: RepositoryRoot.file("Tests/Reference/models/tiny-roberta-f32"), workers: WorkerPool(width: 2))
     let prepared = try Self.questions.map { try tracer.prepare($0) }
     let stored = tracer.answers(prepared)
-    let bytes = Bytes(tracer.fixedCopy)
+    let bytes = CopyInMemory(tracer.fixedCopy.byteCount, tracer.fixedCopy.make)
     let vocabulary = try #require(mapped(tracer.fixedCopy, bytes))
     tracer.use(vocabulary)
     bytes.base.initializeMemory(as: UInt8.self, repeating: 0)
@@ -140,7 +119,7 @@ import Testing
       folder: RepositoryRoot.file("Tests/Reference/models/tiny-bert-f16-cased"), workers: WorkerPool(width: 1)
     )
     let copy = tracer.fixedCopy
-    let bytes = Bytes(copy)
+    let bytes = CopyInMemory(copy.byteCount, copy.make)
     #expect(mapped(copy, bytes) != nil)
     for index in [0, bytes.base.count / 2, bytes.base.count - 1] {
       bytes.base[index] ^= 1

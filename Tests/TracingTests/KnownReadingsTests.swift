@@ -94,6 +94,16 @@ import Testing
     #expect(!tracer.knowsEncodings(for: all))
   }
 
+  @Test func fewerLayersDoNotReplaceMore() throws {
+    let tracer = try tracer("tiny-roberta-f32", KnownReadings(limit: 1 << 20))
+    let all = try tracer.prepare(Question(text: Self.text, position: 1))
+    let one = try tracer.prepare(Question(text: Self.text, position: 2, layers: [1]))
+    _ = tracer.answers([one])
+    #expect(!tracer.knowsEncodings(for: all))
+    _ = tracer.answers([all, one])
+    #expect(tracer.knowsEncodings(for: all) && tracer.knowsEncodings(for: one))
+  }
+
   /// Sixteen students and one sentence.
   @Test func oneTextAskedForManyTimesAtOnceIsRunOnce() throws {
     let plain = try tracer()
@@ -101,7 +111,11 @@ import Testing
     let questions =
       (0..<16).map { Question(text: Self.text, position: $0 % 7, top: $0) }
       + [Question(text: "a", position: 0), Question(text: Self.text, position: 1, arithmetic: .published)]
-    let found = try tracer.answers(questions.map { try tracer.prepare($0) })
+    let prepared = try questions.map { try tracer.prepare($0) }
+    var runs = Runs(room: 1 << 20, width: tracer.facts.hidden)
+    let places = prepared.map { runs.add($0.request) }
+    #expect(places == [Int](repeating: 0, count: 16) + [1, 2] && runs.requests.count == 3)
+    let found = tracer.answers(prepared)
     #expect(found.count == questions.count)
     for (question, answer) in zip(questions, found) {
       #expect(try [answer] == plain.answers([plain.prepare(question)]))

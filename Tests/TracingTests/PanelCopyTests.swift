@@ -1,6 +1,5 @@
 import Encoders
 import Kernels
-import Synchronization
 import TestSupport
 import Testing
 
@@ -8,28 +7,8 @@ import Testing
 
 /// Answers by way of laid-out weights: those that the stored ones give, to the last bit.
 @Suite struct PanelCopyTests {
-  /// A copy in memory, as a file would hold it.
-  private final class Bytes: Sendable {
-    nonisolated(unsafe) let base: UnsafeMutableRawBufferPointer
-    let isWhole = Atomic(true)
-
-    init(_ copy: PanelCopy) {
-      base = .allocate(byteCount: copy.byteCount, alignment: 64)
-      var filled = 0
-      let base = base
-      let isMade = copy.make { piece in
-        base[filled..<filled + piece.count].copyBytes(from: piece)
-        filled += piece.count
-        return true
-      }
-      precondition(isMade && filled == base.count)
-    }
-
-    deinit { base.deallocate() }
-
-    func weights(_ copy: PanelCopy) -> PanelWeights? {
-      copy.weights(UnsafeRawBufferPointer(base)) { self.isWhole.load(ordering: .relaxed) }
-    }
+  private func mapped(_ copy: PanelCopy, _ bytes: CopyInMemory) -> PanelWeights? {
+    copy.weights(UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
   }
 
   private static let texts = [
@@ -66,7 +45,8 @@ import Testing
   private func compare(_ tracer: Tracer, _ questions: [Question]) throws {
     let prepared = try questions.map { try tracer.prepare($0) }
     let stored = tracer.answers(prepared)
-    let weights = try #require(Bytes(tracer.panelCopy).weights(tracer.panelCopy))
+    let weights = try #require(
+      mapped(tracer.panelCopy, CopyInMemory(tracer.panelCopy.byteCount, tracer.panelCopy.make)))
     tracer.use(weights)
     #expect(tracer.answers(prepared) == stored)
     for (question, answer) in zip(prepared.prefix(9), stored) {
@@ -80,8 +60,8 @@ import Testing
     let tracer = try Self.tracer("tiny-roberta-f32")
     let prepared = try Self.questions.map { try tracer.prepare($0) }
     let stored = tracer.answers(prepared)
-    let bytes = Bytes(tracer.panelCopy)
-    let weights = try #require(bytes.weights(tracer.panelCopy))
+    let bytes = CopyInMemory(tracer.panelCopy.byteCount, tracer.panelCopy.make)
+    let weights = try #require(mapped(tracer.panelCopy, bytes))
     tracer.use(weights)
     bytes.base.initializeMemory(as: UInt8.self, repeating: 0)
     #expect(tracer.answers(prepared) != stored)
@@ -97,11 +77,11 @@ import Testing
   @Test func anythingElseIsNoCopy() throws {
     let tracer = try Self.tracer("tiny-roberta-f32")
     let copy = tracer.panelCopy
-    let bytes = Bytes(copy)
-    #expect(bytes.weights(copy) != nil)
+    let bytes = CopyInMemory(copy.byteCount, copy.make)
+    #expect(mapped(copy, bytes) != nil)
     for place in stride(from: 0, to: bytes.base.count, by: bytes.base.count / 97) {
       bytes.base[place] ^= 1
-      #expect(bytes.weights(copy) == nil)
+      #expect(mapped(copy, bytes) == nil)
       bytes.base[place] ^= 1
     }
     #expect(copy.weights(UnsafeRawBufferPointer(rebasing: bytes.base.dropLast())) { true } == nil)

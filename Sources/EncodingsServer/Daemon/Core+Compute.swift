@@ -16,14 +16,10 @@ struct ComputeJob: Sendable {
   let question: Question
   let prepared: any PreparedText
   let key: AnswerKey
-  /// Cost of the question in the unit of the throughput.
+  /// What the question takes, in the unit of the throughput.
   let work: Int
-
-  /// The part of it that has to be done: a text whose encodings are known needs no forward pass.
-  var openWork: Int {
-    model.answering.knowsEncodings(for: prepared) ? max(1, work - prepared.text.tokens.count) : work
-  }
-
+  /// Whether that counts a forward pass: none is needed for a text whose encodings are known.
+  let isRun: Bool
   let progressToken: RequestID?
 }
 
@@ -48,7 +44,6 @@ extension Core {
     }
     guard let model = asked.first?.model else { return }
     var told = Array(repeating: start, count: asked.count)
-    let work = asked.reduce(0) { $0 &+ $1.openWork }
     let results = model.answering.answer(
       asked.map(\.prepared),
       isCancelled: { asked[$0].errand.isCancelled },
@@ -61,7 +56,9 @@ extension Core {
         asked[index].errand.send(ProgressParameters(token: token, fraction: fraction).notification)
       })
     let took = clock() - start
-    measured(work: work, took: took)
+    var work = BatchWork()
+    for job in asked { work.add(job.work, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
+    measured(work: work.total, took: took)
     statistics.change {
       $0.batches += 1
       $0.questions += asked.count

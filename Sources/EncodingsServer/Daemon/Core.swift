@@ -2,10 +2,13 @@ import EncodingsProtocol
 import Logging
 import NIOCore
 import Synchronization
+import Tracing
 
 /// What all connections share: models, lanes, accounts, answers and counts. It knows no sockets.
 final class Core: Sendable {
   let catalog: ModelCatalog
+  /// What the models remember of texts.
+  let known: KnownReadings
   let answers: AnswerCache
   let statistics = Statistics()
   let log: Logger
@@ -27,11 +30,13 @@ final class Core: Sendable {
   let compute: Lane<ComputeJob>
 
   init(
-    limits: Limits, operators: Set<UserID>, answerBytes: Int, loader: @escaping Loader, log: Logger,
+    limits: Limits, operators: Set<UserID>, answerBytes: Int, known: KnownReadings = KnownReadings(limit: 0),
+    loader: @escaping Loader, log: Logger,
     clock: @escaping @Sendable () -> NIODeadline = { .now() }
   ) {
     catalog = ModelCatalog(loader: loader)
     answers = AnswerCache(limit: answerBytes)
+    self.known = known
     ledger = Mutex(Ledger(limits: limits, operators: operators))
     self.log = log
     self.clock = clock

@@ -50,7 +50,7 @@ extension Daemon {
       let new = try sources.read()
       core.change(limits: Daemon.limits(new))
       core.answers.resize(limit: new.answerCacheBytes)
-      known.resize(limit: new.answerCacheBytes)
+      core.known.resize(limit: new.answerCacheBytes)
       threshold.level = new.logLevel ?? Daemon.defaultLevel
       for setting in Setting.all where !setting.isReloadable && !setting.isEqual(new, configuration) {
         log.warning("a new value takes effect at the next start", metadata: ["key": "\(setting.key)"])

@@ -18,8 +18,6 @@ package final class Daemon: Sendable {
   let manager = ServiceManager()
   /// Loads models, and completes what they need, one after the other.
   let keeper = NIOThreadPool(numberOfThreads: 1)
-  /// What the models remember of texts.
-  let known: KnownReadings
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let listener: Listener
   /// Ends the service group this daemon runs in.
@@ -38,10 +36,9 @@ package final class Daemon: Sendable {
     self.end = end
     let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : System.coreCount)
     let known = KnownReadings(limit: configuration.answerCacheBytes)
-    self.known = known
     core = Core(
       limits: Daemon.limits(configuration), operators: [0, geteuid()],
-      answerBytes: configuration.answerCacheBytes,
+      answerBytes: configuration.answerCacheBytes, known: known,
       loader: { folder throws(LoadingError) in
         TracerAnswering(tracer: try Tracer(folder: folder, workers: workers, known: known))
       },

@@ -48,6 +48,7 @@ extension Core {
     counter("encodings_cache_misses_total", "Questions that were not.", cache.misses, &text)
     gauge("encodings_cache_entries", "Answers kept.", cache.entries, &text)
     gauge("encodings_cache_bytes", "Bytes of answers kept.", cache.bytes, &text)
+    gauge("encodings_known_bytes", "Bytes of texts' encodings kept.", known.bytes, &text)
   }
 
   private func writeQueue(to text: inout PrometheusText) {

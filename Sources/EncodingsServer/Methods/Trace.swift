@@ -31,13 +31,15 @@ extension ServedMethod {
       let limit = core.limits.answerBytes
       guard cost.answerBytes <= limit else { throw .answerTooLong(limit: limit, length: cost.answerBytes) }
       try core.weigh(errand, tokens: tokens)
+      let isRun = !model.answering.knowsEncodings(for: prepared)
+      let work = isRun ? cost.work : max(1, cost.work - tokens)
       core.compute.add(
         FairQueue.Entry(
           ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: model.generation,
-          work: cost.work, answerBytes: cost.answerBytes,
+          work: work, answerBytes: cost.answerBytes,
           job: ComputeJob(
-            errand: errand, model: model, question: question, prepared: prepared, key: key, work: cost.work,
-            progressToken: parameters.progressToken)))
+            errand: errand, model: model, question: question, prepared: prepared, key: key, work: work,
+            isRun: isRun, progressToken: parameters.progressToken)))
     }
   }
 }

@@ -21,6 +21,7 @@ package final class KnownReadings: Sendable {
 
   /// Keeps `limit` bytes at most; with 0, nothing.
   package init(limit: Int) {
+    // A long text may take all the room: it is the one that takes longest to run.
     known = Mutex(LeastRecentlyUsed(limit: limit, share: 1))
   }
 
@@ -28,6 +29,9 @@ package final class KnownReadings: Sendable {
   package func resize(limit: Int) {
     known.withLock { $0.limit = limit }
   }
+
+  /// Bytes that are kept.
+  package var bytes: Int { known.withLock { $0.bytes } }
 
   /// Bytes that may be kept.
   var limit: Int { known.withLock { $0.limit } }
@@ -49,9 +53,9 @@ package final class KnownReadings: Sendable {
     return Self.places(of: request.layers, in: known.layers) != nil
   }
 
-  /// Keeps what was found for `request`, if that is every position of its text.
+  /// Keeps what was found for `request`, if that is every position of its text and more than is known.
   func keep(_ readings: TapReadings, for request: TapRequest, of model: Int) {
-    guard request.isWhole else { return }
+    guard request.isWhole, !contains(request, of: model) else { return }
     let bytes = readings.bytes + request.ids.count * MemoryLayout<Int32>.stride
     known.withLock {
       $0.insert(Known(layers: request.layers, readings: readings), of: key(request, model), bytes: bytes)
@@ -75,6 +79,6 @@ package final class KnownReadings: Sendable {
 }
 
 extension TapRequest {
-  /// Whether it asks for every position, in the arithmetic whose readings do not depend on which are asked for.
+  /// Whether it asks for every position; published readings are computed only where they are asked for.
   fileprivate var isWhole: Bool { arithmetic == .exact && positions.count == ids.count }
 }

@@ -6,8 +6,7 @@ extension Tracer {
     known?.contains(question.request, of: number) ?? false
   }
 
-  /// What the requests ask for: as far as it is known without, else by one forward pass, in which texts asked for
-  /// twice go once. `goesOn` is told how many layers are done; nil if it ends the pass.
+  /// What the requests ask for: as far as it is known without, else by one forward pass. `goesOn` is told how many layers are done; nil if it ends the pass.
   func readings(of requests: [TapRequest], goesOn: (Int) -> Bool) -> [TapReadings]? {
     var found = requests.map { known?.readings(for: $0, of: number) }
     let open = requests.indices.filter { found[$0] == nil }
@@ -29,8 +28,8 @@ extension Tracer {
   }
 }
 
-/// What a forward pass is asked for: each thing once, and every position of a text where there is room to keep them.
-private struct Runs {
+/// What a forward pass is asked for: the same thing once, and every position of a text where there is room to keep them.
+struct Runs {
   private(set) var requests: [TapRequest] = []
   private var places: [TapRequest: Int] = [:]
   /// Bytes of readings that may still be added for later questions.

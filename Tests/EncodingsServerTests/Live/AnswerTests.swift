@@ -71,6 +71,25 @@ import Tracing
     }
   }
 
+  @Test func aTextThatIsKnownCountsAsTheWorkItIs() async throws {
+    try await Service.run { service in
+      let client = try service.connect()
+      service.first.tell { $0.isHeld = true }
+      client.ask(1, "trace", #"{"text":"held"}"#)
+      try await eventually("it is computed") { service.first.passes.count == 1 }
+      client.ask(2, "trace", #"{"text":"a b c d","position":1}"#)
+      try await eventually("it waits") { service.core.compute.fill.waiting == 1 }
+      let run = service.core.compute.fill.work
+      service.first.tell { $0.knowsAll = true }
+      client.ask(3, "trace", #"{"text":"a b c d","position":2}"#)
+      try await eventually("both wait") { service.core.compute.fill.waiting == 2 }
+      // Six tokens, the two special ones counted.
+      #expect(run > 6 && service.core.compute.fill.work == run + run - 6)
+      service.first.tell { $0.isHeld = false }
+      for _ in 1...3 { #expect(try client.message()["result"] != nil) }
+    }
+  }
+
   @Test func damageFoundInAPassSpoilsAllOfItAndEverythingAfter() async throws {
     try await Service.run { service in
       let client = try service.connect()

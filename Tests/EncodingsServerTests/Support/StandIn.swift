@@ -14,6 +14,8 @@ final class StandIn: Answering {
     var passes: [[String]] = []
     /// What the question of a text ends with instead of an answer.
     var failures: [String: TracingError] = [:]
+    /// Whether no question needs a forward pass.
+    var knowsAll = false
     /// Whether a question that was given up ends its pass early.
     var noticesCancelling = true
     /// Progress told before and after a pass is held.
@@ -64,6 +66,8 @@ final class StandIn: Answering {
     }
     return PreparedWords(question: question, text: text)
   }
+
+  func knowsEncodings(for question: any PreparedText) -> Bool { state.withLock { $0.knowsAll } }
 
   func answer(
     _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void

@@ -44,6 +44,7 @@ struct Bench {
     case ("read", 0): read()
     case ("peak", 0): peak()
     case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
+    case ("panelled", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2], isPanelled: true)
     case ("fixed", 3): fixed(rows: sizes[0], columns: sizes[1], width: sizes[2])
     case ("norm", 2): norm(rows: sizes[0], width: sizes[1])
     case ("activate", 1): activate(count: sizes[0])
@@ -85,7 +86,7 @@ struct Bench {
     return found
   }
 
-  private func product(rows: Int, columns: Int, width: Int) -> Measurement {
+  private func product(rows: Int, columns: Int, width: Int, isPanelled: Bool = false) -> Measurement {
     let values = FloatRows(count: rows, width: width)
     let weights = FloatRows(count: 1, width: columns * width)
     let out = FloatRows(count: rows, width: columns)
@@ -94,16 +95,27 @@ struct Bench {
     let stored = StoredRows(
       base: UnsafeRawPointer(weights.base), element: .float32, count: columns, width: width)
     let pieces = workers.width * 8
-    let each = (columns + pieces - 1) / pieces
+    // Whole groups of laid-out columns.
+    let each = (columns + pieces * 8 - 1) / (pieces * 8) * 8
+    let panels = FloatRows(count: 1, width: PanelledRows.size(count: columns, width: width))
+    let laidOut = PanelledRows(base: panels.base, count: columns, width: width)
+    for group in 0..<(isPanelled ? PanelledRows.groups(count: columns) : 0) {
+      kernels.panel(stored, group: group, out: panels.base + group * PanelledRows.size(ofGroup: width))
+    }
     let arranged = ArrangedRows(
       values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
     var found = timed {
       workers.run(pieces) { piece in
         let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
         guard !range.isEmpty else { return }
-        kernels.product(
-          arranged, weights: stored, columns: range, bias: nil, out: out.base + range.lowerBound,
-          outStride: out.stride)
+        let target = out.base + range.lowerBound
+        if isPanelled {
+          kernels.product(
+            arranged, weights: laidOut, columns: range, bias: nil, out: target, outStride: out.stride)
+        } else {
+          kernels.product(
+            arranged, weights: stored, columns: range, bias: nil, out: target, outStride: out.stride)
+        }
       }
     }
     found.bytes = Double(columns * width * 4)
