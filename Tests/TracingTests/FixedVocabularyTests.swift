@@ -8,7 +8,7 @@ import Testing
 /// Answers by way of a fixed-point copy of the vocabulary: those that the stored one gives, to the last bit.
 @Suite struct FixedVocabularyTests {
   private func mapped(_ copy: FixedCopy, _ bytes: CopyInMemory) -> FixedVocabulary? {
-    copy.vocabulary(UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
+    copy.form(of: UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
   }
 
   private static let texts = [
@@ -127,9 +127,9 @@ import Testing
       bytes.base[index] ^= 1
     }
     for count in [0, 1, bytes.base.count - 1] {
-      #expect(copy.vocabulary(UnsafeRawBufferPointer(rebasing: bytes.base[..<count])) { true } == nil)
+      #expect(copy.form(of: UnsafeRawBufferPointer(rebasing: bytes.base[..<count])) { true } == nil)
     }
-    #expect(copy.vocabulary(UnsafeRawBufferPointer(bytes.base)) { false } == nil)
+    #expect(copy.form(of: UnsafeRawBufferPointer(bytes.base)) { false } == nil)
     var pieces = 0
     #expect(
       !copy.make { _ in

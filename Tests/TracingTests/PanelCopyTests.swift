@@ -8,7 +8,7 @@ import Testing
 /// Answers by way of laid-out weights: those that the stored ones give, to the last bit.
 @Suite struct PanelCopyTests {
   private func mapped(_ copy: PanelCopy, _ bytes: CopyInMemory) -> PanelWeights? {
-    copy.weights(UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
+    copy.form(of: UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
   }
 
   private static let texts = [
@@ -84,9 +84,9 @@ import Testing
       #expect(mapped(copy, bytes) == nil)
       bytes.base[place] ^= 1
     }
-    #expect(copy.weights(UnsafeRawBufferPointer(rebasing: bytes.base.dropLast())) { true } == nil)
-    #expect(copy.weights(UnsafeRawBufferPointer(start: nil, count: 0)) { true } == nil)
-    #expect(copy.weights(UnsafeRawBufferPointer(bytes.base)) { false } == nil)
+    #expect(copy.form(of: UnsafeRawBufferPointer(rebasing: bytes.base.dropLast())) { true } == nil)
+    #expect(copy.form(of: UnsafeRawBufferPointer(start: nil, count: 0)) { true } == nil)
+    #expect(copy.form(of: UnsafeRawBufferPointer(bytes.base)) { false } == nil)
     let half = try Self.tracer("tiny-roberta-f16").panelCopy.isPossible
     #expect(!half)
   }

@@ -30,8 +30,8 @@ package struct PanelCopy: Sendable {
 
   /// The weights in `bytes`, if they are the copy to the last bit; nil otherwise. `isWhole` tells whether they stay so,
   /// and keeps them alive.
-  package func weights(
-    _ bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool
+  package func form(
+    of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool
   ) -> PanelWeights? {
     guard isPossible, bytes.count == byteCount, let base = bytes.baseAddress else { return nil }
     var at = base.assumingMemoryBound(to: Float.self)

@@ -27,10 +27,6 @@ extension FixedCopy: DerivedCopy {
   static let place = (folder: "vocabularies", suffix: ".fixed16")
 
   var obstacle: String? { isPossible ? nil : "the vocabulary is too wide" }
-
-  func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> FixedVocabulary? {
-    vocabulary(bytes, isWhole: isWhole)
-  }
 }
 
 extension PanelCopy: DerivedCopy {
@@ -38,8 +34,4 @@ extension PanelCopy: DerivedCopy {
   static let place = (folder: "layers", suffix: ".panels32")
 
   var obstacle: String? { isPossible ? nil : "the weights are not float32" }
-
-  func form(of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool) -> PanelWeights? {
-    weights(bytes, isWhole: isWhole)
-  }
 }

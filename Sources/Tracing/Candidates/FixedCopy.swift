@@ -38,8 +38,8 @@ package struct FixedCopy: Sendable {
 
   /// The vocabulary in `bytes`, if they are the copy to the last bit; nil otherwise. `isWhole` tells whether they stay
   /// so, and keeps them alive.
-  package func vocabulary(
-    _ bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool
+  package func form(
+    of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool
   ) -> FixedVocabulary? {
     guard bytes.count == byteCount, let base = bytes.baseAddress else { return nil }
     let numbers = base.assumingMemoryBound(to: Int16.self)

@@ -140,38 +140,25 @@ import Tracing
   }
 
   @Test func aCopyThatIsCutInUseCostsNoAnswer() throws {
-    let cache = try TemporaryDirectory()
     let tracer = try Self.tracer()
-    let question = try tracer.prepare(Question(text: "Time flies like an arrow."))
-    func answer() -> Result<Answer, TracingError>? {
-      tracer.answer([question], isCancelled: { _ in false }, progress: { _, _ in }).first
-    }
-    let expected = answer()
-    for round in 0..<3 {
-      let copies = DerivedCopies(folder: cache.path)
-      let vocabulary = try #require(copies.provide(tracer.fixedCopy, name: "abc").0)
-      tracer.use(vocabulary)
-      #expect(answer() == expected && tracer.hasFixedVocabulary)
-      #expect(truncate(cache("vocabularies/abc.fixed16"), off_t(round * 5000)) == 0)
-      #expect(answer() == expected && !tracer.hasFixedVocabulary)
-    }
+    try cutInUse(tracer.fixedCopy, of: tracer, isUsed: { tracer.hasFixedVocabulary }, use: { tracer.use($0) })
+    try cutInUse(tracer.panelCopy, of: tracer, isUsed: { tracer.hasPanelWeights }, use: { tracer.use($0) })
   }
 
-  @Test func laidOutWeightsThatAreCutInUseCostNoAnswer() throws {
+  private func cutInUse<Copy: DerivedCopy>(
+    _ copy: Copy, of tracer: Tracer, isUsed: () -> Bool, use: (Copy.Form) -> Void
+  ) throws {
     let cache = try TemporaryDirectory()
-    let tracer = try Self.tracer()
     let question = try tracer.prepare(Question(text: "Time flies like an arrow."))
     func answer() -> Result<Answer, TracingError>? {
       tracer.answer([question], isCancelled: { _ in false }, progress: { _, _ in }).first
     }
     let expected = answer()
     for round in 0..<3 {
-      let copies = DerivedCopies(folder: cache.path)
-      let weights = try #require(copies.provide(tracer.panelCopy, name: "abc").0)
-      tracer.use(weights)
-      #expect(answer() == expected && tracer.hasPanelWeights)
-      #expect(truncate(cache("layers/abc.panels32"), off_t(round * 5000)) == 0)
-      #expect(answer() == expected && !tracer.hasPanelWeights)
+      use(try #require(DerivedCopies(folder: cache.path).provide(copy, name: "abc").0))
+      #expect(answer() == expected && isUsed())
+      #expect(truncate(cache("\(Copy.place.folder)/abc\(Copy.place.suffix)"), off_t(round * 5000)) == 0)
+      #expect(answer() == expected && !isUsed())
     }
   }
 

@@ -35,7 +35,7 @@ struct Bench {
       filled += piece.count
       return true
     }
-    encoder.use(copy.weights(UnsafeRawBufferPointer(memory)) { true })
+    encoder.use(copy.form(of: UnsafeRawBufferPointer(memory)) { true })
   }
 
   func measure(_ name: String, _ sizes: [Int]) -> Measurement? {
