@@ -47,18 +47,11 @@ int encodings_best_level(void) {
 #define AT_LEVEL(level, name, ...) ((void)(level), encodings_##name##_portable(__VA_ARGS__))
 #endif
 
-int64_t encodings_tiles_portable(int64_t row_count);
-int64_t encodings_tiles_avx2(int64_t row_count);
-int64_t encodings_tiles_avx512(int64_t row_count);
-int64_t encodings_tiles(int level, int64_t row_count) {
-  return AT_LEVEL(level, tiles, row_count);
-}
-
-void encodings_arrange_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
-void encodings_arrange_avx2(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
-void encodings_arrange_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out);
-void encodings_arrange(int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile, int64_t end_tile, float *out) {
-  AT_LEVEL(level, arrange, rows, row_count, row_stride, width, first_tile, end_tile, out);
+void encodings_arrange_portable(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
+void encodings_arrange_avx2(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
+void encodings_arrange_avx512(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
+void encodings_arrange(int level, const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out) {
+  AT_LEVEL(level, arrange, part, part_stride, row_count, width, first_row, end_row, first_column, end_column, out);
 }
 
 void encodings_product_portable(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);

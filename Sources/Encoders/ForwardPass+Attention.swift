@@ -12,7 +12,7 @@ extension ForwardPass {
 
   var headWidth: Int { width / encoder.configuration.heads }
 
-  /// context = concat over heads of softmax(q kᵀ / √d) v.
+  /// narrow = concat over heads of softmax(q kᵀ / √d) v.
   func attend() {
     let pieces = requests.indices.flatMap { text in
       (0..<encoder.configuration.heads).flatMap { head in
@@ -28,10 +28,15 @@ extension ForwardPass {
       let column = piece.head * headWidth
       let scores = FloatRows(count: piece.rows.count, width: requests[piece.text].ids.count)
       probabilities(of: piece.rows, text: piece.text, head: piece.head, into: scores)
+      let outputs = FloatRows(count: piece.rows.count, width: headWidth)
       kernels.combine(
         scores.base, count: piece.rows.count, factorStride: scores.stride, values: value.row(start) + column,
-        valueCount: scores.width, valueStride: value.stride, width: headWidth,
-        out: context.row(start + piece.rows.lowerBound) + column, outStride: context.stride)
+        valueCount: scores.width, valueStride: value.stride, width: headWidth, out: outputs.base,
+        outStride: outputs.stride)
+      narrow.arrange(
+        outputs.base, stride: outputs.stride,
+        rows: start + piece.rows.lowerBound..<start + piece.rows.upperBound,
+        columns: column..<column + headWidth)
     }
   }
 

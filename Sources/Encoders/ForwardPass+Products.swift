@@ -1,62 +1,66 @@
 import Kernels
 
 extension ForwardPass {
-  /// Columns of a product that one thread takes at a time, whole groups of laid-out ones: enough for it to see what
-  /// comes next, and so few that nobody waits long for the last thread. Where rows are few, the weights' bytes are what
-  /// takes the time.
-  private func chunk(width: Int) -> Int {
-    guard count <= Self.block else { return width > 1024 ? 48 : 96 }
-    let numbers = 96 * 768
-    return min(96, max(16, numbers / max(1, width) / 16 * 16))
+  /// The most columns of a product that one thread takes at a time.
+  static let chunk = 96
+
+  /// The columns of a product, in parts that one thread takes at a time, whole groups of laid-out ones: enough for it to
+  /// see what comes next, and so few that nobody waits long for the last thread. Where rows are few, the weights' bytes
+  /// are what takes the time.
+  private func parts(of linear: Linear) -> [Range<Int>] {
+    let (columns, inputs) = (linear.weights.count, max(1, linear.weights.width))
+    let size =
+      count <= Self.block
+      ? (inputs > 1024 ? Self.chunk / 2 : Self.chunk)
+      : min(Self.chunk, max(16, Self.chunk * 768 / inputs / 16 * 16))
+    return stride(from: 0, to: columns, by: size).map { $0..<min($0 + size, columns) }
   }
 
-  /// out = from · Wᵀ + b for each pair, all in one round of the pool; then the activation, if any.
-  func project(
-    _ pairs: [(linear: Linear, out: FloatRows)], from rows: FloatRows, activation: Activation? = nil
-  ) {
-    var tasks: [(pair: Int, columns: Range<Int>)] = []
-    for (index, pair) in pairs.enumerated() {
-      let chunk = chunk(width: pair.linear.weights.width)
-      for first in stride(from: 0, to: pair.linear.weights.count, by: chunk) {
-        tasks.append((index, first..<min(first + chunk, pair.linear.weights.count)))
-      }
-    }
-    let arranged = arrange(rows)
+  /// out = rows · Wᵀ + b for each pair, all in one round of the pool.
+  func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: ArrangedRows) {
+    let tasks = pairs.flatMap { pair in parts(of: pair.linear).map { (pair, $0) } }
     workers.run(tasks.count) { task in
-      let (index, columns) = tasks[task]
-      let (linear, out) = pairs[index]
-      let target = out.base + columns.lowerBound
-      linear.bias.withUnsafeBufferPointer { bias in
-        let bias = bias.baseAddress.map { $0 + columns.lowerBound }
-        if let panels {
-          kernels.product(
-            arranged, weights: panels.matrices[linear.number], columns: columns, bias: bias, out: target,
-            outStride: out.stride)
-        } else {
-          kernels.product(
-            arranged, weights: linear.weights, columns: columns, bias: bias, out: target,
-            outStride: out.stride)
-        }
+      let ((linear, out), columns) = tasks[task]
+      multiply(rows, by: linear, columns, into: out.base + columns.lowerBound, stride: out.stride)
+    }
+  }
+
+  /// wide = activation(narrow · Wᵀ + b).
+  func expand(by linear: Linear) {
+    let tasks = parts(of: linear)
+    workers.run(tasks.count) { task, thread in
+      let (part, columns) = (parts[thread], tasks[task])
+      multiply(narrow, by: linear, columns, into: part.base, stride: part.stride)
+      for row in 0..<count { kernels.activate(encoder.activation, part.row(row), count: columns.count) }
+      wide.arrange(part.base, stride: part.stride, rows: 0..<count, columns: columns)
+    }
+  }
+
+  private func multiply(
+    _ rows: ArrangedRows, by linear: Linear, _ columns: Range<Int>, into out: UnsafeMutablePointer<Float>,
+    stride: Int
+  ) {
+    linear.bias.withUnsafeBufferPointer { bias in
+      let bias = bias.baseAddress.map { $0 + columns.lowerBound }
+      if let panels {
+        kernels.product(
+          rows, weights: panels.matrices[linear.number], columns: columns, bias: bias, out: out,
+          outStride: stride)
+      } else {
+        kernels.product(
+          rows, weights: linear.weights, columns: columns, bias: bias, out: out, outStride: stride)
       }
-      guard let activation else { return }
-      for row in 0..<count { kernels.activate(activation, target + row * out.stride, count: columns.count) }
     }
   }
 
-  /// The rows as products read them.
-  private func arrange(_ rows: FloatRows) -> ArrangedRows {
-    let arranged = rows.width == width ? arrangedNarrow : arrangedWide
-    guard count > Self.block else {
-      arranged.arrange(rows.base, stride: rows.stride, tiles: 0..<arranged.tiles)
-      return arranged
-    }
-    workers.run(arranged.tiles) { arranged.arrange(rows.base, stride: rows.stride, tiles: $0..<$0 + 1) }
-    return arranged
-  }
-
-  /// out = LN(rows), row by row.
-  func normalize(_ rows: FloatRows, by norm: Normalization, into out: FloatRows) {
+  /// rows += addends, if any; out = narrow = LN(rows), row by row.
+  func normalize(
+    _ rows: FloatRows, adding addends: FloatRows?, by norm: Normalization, into out: FloatRows
+  ) {
     eachBlock { block in
+      if let addends {
+        for row in block { kernels.add(addends.row(row), to: rows.row(row), count: width) }
+      }
       norm.gain.withUnsafeBufferPointer { gain in
         norm.bias.withUnsafeBufferPointer { bias in
           guard let gain = gain.baseAddress, let bias = bias.baseAddress else { return }
@@ -65,12 +69,7 @@ extension ForwardPass {
             bias: bias, epsilon: norm.epsilon, out: out.row(block.lowerBound), outStride: out.stride)
         }
       }
-    }
-  }
-
-  func add(_ addends: FloatRows, to rows: FloatRows) {
-    eachBlock { block in
-      for row in block { kernels.add(addends.row(row), to: rows.row(row), count: width) }
+      narrow.arrange(out.row(block.lowerBound), stride: out.stride, rows: block, columns: 0..<width)
     }
   }
 

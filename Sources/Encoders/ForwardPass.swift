@@ -18,16 +18,17 @@ final class ForwardPass {
   let query: FloatRows
   let key: FloatRows
   let value: FloatRows
-  let context: FloatRows
   /// `attn_out`, then `resid_mid`.
   let middle: FloatRows
   let normalized: FloatRows
-  let wide: FloatRows
   /// `mlp_out`, then `resid_post`.
   let after: FloatRows
-  /// Room for the rows that a product reads: those of the hidden width, and the wide ones.
-  let arrangedNarrow: ArrangedRows
-  let arrangedWide: ArrangedRows
+  /// What the next product of the hidden width reads: the layer's input, the heads' outputs, `normalized`.
+  let narrow: ArrangedRows
+  /// Outputs of the activation.
+  let wide: ArrangedRows
+  /// Room for each thread's part of `wide` on its way.
+  let parts: [FloatRows]
   private(set) var readings: [TapReadings]
 
   init(
@@ -52,13 +53,12 @@ final class ForwardPass {
     query = FloatRows(count: count, width: width)
     key = FloatRows(count: count, width: width)
     value = FloatRows(count: count, width: width)
-    context = FloatRows(count: count, width: width)
     middle = FloatRows(count: count, width: width)
     normalized = FloatRows(count: count, width: width)
-    wide = FloatRows(count: count, width: encoder.configuration.intermediate)
     after = FloatRows(count: count, width: width)
-    arrangedNarrow = ArrangedRows(count: count, width: width, kernels: kernels)
-    arrangedWide = ArrangedRows(count: count, width: encoder.configuration.intermediate, kernels: kernels)
+    narrow = ArrangedRows(count: count, width: width, kernels: kernels)
+    wide = ArrangedRows(count: count, width: encoder.configuration.intermediate, kernels: kernels)
+    parts = (0..<workers.width).map { [count] _ in FloatRows(count: count, width: Self.chunk) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }
 
@@ -74,31 +74,31 @@ final class ForwardPass {
         for column in 0..<width { row[column] = word[column] + embeddings.type[column] + position[column] }
       }
     }
-    normalize(input, by: embeddings.norm, into: input)
+    normalize(input, adding: nil, by: embeddings.norm, into: input)
   }
 
   /// Computes one layer and reads its taps; without `toEnd` it stops where no request needs more.
   func run(layer: Int, toEnd: Bool) {
     let weights = encoder.layers[layer]
     read(.residPre, at: layer, from: input)
-    project([(weights.query, query), (weights.key, key), (weights.value, value)], from: input)
+    project([(weights.query, query), (weights.key, key), (weights.value, value)], from: narrow)
     attend()
     readPublished(layer: layer)
     let taps = requests.filter { $0.layers.contains(layer) && $0.arithmetic == .exact }.map(\.tap)
     guard toEnd || taps.contains(where: { $0 != .residPre }) else { return }
-    project([(weights.output, middle)], from: context)
+    project([(weights.output, middle)], from: narrow)
     read(.attnOut, at: layer, from: middle)
-    add(input, to: middle)
+    normalize(middle, adding: input, by: weights.attentionNorm, into: normalized)
     read(.residMid, at: layer, from: middle)
-    guard toEnd || taps.contains(where: { ![.residPre, .attnOut, .residMid].contains($0) }) else { return }
-    normalize(middle, by: weights.attentionNorm, into: normalized)
     read(.normalizedResidMid, at: layer, from: normalized)
-    project([(weights.intermediate, wide)], from: normalized, activation: encoder.activation)
+    guard
+      toEnd || taps.contains(where: { ![.residPre, .attnOut, .residMid, .normalizedResidMid].contains($0) })
+    else { return }
+    expand(by: weights.intermediate)
     project([(weights.shrink, after)], from: wide)
     read(.mlpOut, at: layer, from: after)
-    add(normalized, to: after)
+    normalize(after, adding: normalized, by: weights.outputNorm, into: input)
     read(.residPost, at: layer, from: after)
-    normalize(after, by: weights.outputNorm, into: input)
     read(.normalizedResidPost, at: layer, from: input)
   }
 

@@ -3,12 +3,10 @@ internal import CKernels
 /// Rows laid out as a product reads them: tiles of a few rows, whose numbers lie in the order of their use. That costs
 /// one copy, and saves every later reader the search for its rows.
 ///
-/// Written by `arrange` alone; different tiles may be written by different threads.
+/// Written by `arrange` alone; different parts may be written by different threads.
 package final class ArrangedRows: @unchecked Sendable {
   package let count: Int
   package let width: Int
-  /// Tiles that the rows are divided into.
-  package let tiles: Int
   fileprivate let level: VectorLevel
   let base: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutableRawPointer
@@ -18,7 +16,6 @@ package final class ArrangedRows: @unchecked Sendable {
     self.count = max(0, count)
     self.width = max(0, width)
     level = kernels.level
-    tiles = Int(encodings_tiles(level.rawValue, Int64(self.count)))
     let total = max(1, self.count * ((self.width + 3) & ~3))
     memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
     base = memory.initializeMemory(as: Float.self, repeating: 0, count: total)
@@ -29,15 +26,15 @@ package final class ArrangedRows: @unchecked Sendable {
     _ rows: UnsafePointer<Float>, count: Int, stride: Int, width: Int, kernels: Kernels
   ) {
     self.init(count: count, width: width, kernels: kernels)
-    arrange(rows, stride: stride, tiles: 0..<tiles)
+    arrange(rows, stride: stride, rows: 0..<self.count, columns: 0..<self.width)
   }
 
   deinit { memory.deallocate() }
 
-  /// Copies the rows of some tiles; `rows` points to the first row of all.
-  package func arrange(_ rows: UnsafePointer<Float>, stride: Int, tiles: Range<Int>) {
+  /// Copies a part of the rows, which `part` points to the first number of.
+  package func arrange(_ part: UnsafePointer<Float>, stride: Int, rows: Range<Int>, columns: Range<Int>) {
     encodings_arrange(
-      level.rawValue, rows, Int64(count), Int64(stride), Int64(width), Int64(tiles.lowerBound),
-      Int64(tiles.upperBound), base)
+      level.rawValue, part, Int64(stride), Int64(count), Int64(width), Int64(rows.lowerBound),
+      Int64(rows.upperBound), Int64(columns.lowerBound), Int64(columns.upperBound), base)
   }
 }

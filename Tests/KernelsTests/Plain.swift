@@ -20,15 +20,15 @@ enum Plain {
     }
   }
 
-  /// The same in float32: four running sums over each 384 of the width, taken pairwise and added to what came before.
+  /// The same in float32: four running sums over each 768 of the width, taken pairwise and added to what came before.
   static func ordered(_ rows: [Float], _ weights: [Float], _ bias: [Float], width: Int, fused: Bool)
     -> [Float]
   {
     (0..<rows.count / max(1, width)).flatMap { r in
       bias.indices.map { c in
-        stride(from: 0, to: width, by: 384).reduce(bias[c]) { before, block in
+        stride(from: 0, to: width, by: 768).reduce(bias[c]) { before, block in
           var sums: [Float] = [0, 0, 0, 0]
-          for k in block..<min(block + 384, width) {
+          for k in block..<min(block + 768, width) {
             let (a, b) = (rows[r * width + k], weights[c * width + k])
             sums[k % 4] = fused ? sums[k % 4].addingProduct(a, b) : sums[k % 4] + a * b
           }

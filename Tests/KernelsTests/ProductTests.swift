@@ -87,6 +87,30 @@ import Testing
     }
   }
 
+  /// Cut within tiles and within quads, in an order of their own, the parts are the whole.
+  @Test(arguments: VectorLevel.available) func rowsMayBeArrangedInParts(_ level: VectorLevel) {
+    let kernels = Kernels(level: level)
+    for shape in Self.shapes {
+      let rows = Plain.numbers(shape.rows * shape.width, seed: 12)
+      let arranged = ArrangedRows(count: shape.rows, width: shape.width, kernels: kernels)
+      for columns in cut(shape.width, by: 13) {
+        for part in cut(shape.rows, by: 9) {
+          let numbers = part.flatMap { row in columns.map { rows[row * shape.width + $0] } }
+          arranged.arrange(numbers, stride: columns.count, rows: part, columns: columns)
+        }
+      }
+      let (bytes, _) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 13), as: .float32)
+      let bias = Plain.numbers(shape.columns, seed: 14)
+      let found = product(arranged, bytes, .float32, bias, kernels)
+      let expected = product(level, rows, bytes, .float32, bias, width: shape.width)
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
+    }
+  }
+
+  private func cut(_ count: Int, by size: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: size).reversed().map { $0..<min($0 + size, count) }
+  }
+
   @Test(arguments: VectorLevel.available) func combineAgreesWithFloat64(_ level: VectorLevel) {
     for (count, inner, width) in [(1, 1, 1), (3, 5, 7), (4, 14, 64), (5, 33, 31), (9, 70, 85)] {
       let factors = Plain.numbers(count * inner, seed: 9)
@@ -115,14 +139,19 @@ import Testing
     _ level: VectorLevel, _ rows: [Float], _ weights: [UInt8], _ element: StoredElement, _ bias: [Float],
     width: Int
   ) -> [Float] {
-    let count = rows.count / width
-    var out = [Float](repeating: .nan, count: count * bias.count)
+    let kernels = Kernels(level: level)
+    let rows = ArrangedRows(rows, count: rows.count / width, stride: width, width: width, kernels: kernels)
+    return product(rows, weights, element, bias, kernels)
+  }
+
+  private func product(
+    _ rows: ArrangedRows, _ weights: [UInt8], _ element: StoredElement, _ bias: [Float], _ kernels: Kernels
+  ) -> [Float] {
+    var out = [Float](repeating: .nan, count: rows.count * bias.count)
     weights.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
-      let kernels = Kernels(level: level)
       kernels.product(
-        ArrangedRows(rows, count: count, stride: width, width: width, kernels: kernels),
-        weights: StoredRows(base: base, element: element, count: bias.count, width: width),
+        rows, weights: StoredRows(base: base, element: element, count: bias.count, width: rows.width),
         columns: 0..<bias.count, bias: bias, out: &out, outStride: bias.count)
     }
     return out

@@ -25,7 +25,7 @@ enum {
 
 /// A number of roundings that no entry of `encodings_product` exceeds: |error| <= (roundings u) |row| |column|,
 /// u = 2^-24, to first order.
-#define ENCODINGS_PRODUCT_BLOCK 384
+#define ENCODINGS_PRODUCT_BLOCK 768
 int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.
@@ -34,14 +34,12 @@ int encodings_processor_count(void);
 /// The best level this CPU has.
 int encodings_best_level(void);
 
-/// How many tiles `row_count` rows are arranged in at this level.
-int64_t encodings_tiles(int level, int64_t row_count);
-
-/// Lays rows out as `encodings_product` reads them at the same level, those of the tiles [first_tile, end_tile). `out`
-/// has room for row_count * width floats, the width rounded up to a multiple of four. Rows [row_count x width].
+/// Lays out the part [first_row, end_row) x [first_column, end_column) of rows [row_count x width] as
+/// `encodings_product` reads them at the same level. `part` is where that part begins, `out` where all the rows go: room
+/// for row_count * width floats, the width rounded up to a multiple of four, zeros behind the last column.
 void encodings_arrange(
-  int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int64_t first_tile,
-  int64_t end_tile, float *out);
+  int level, const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row,
+  int64_t end_row, int64_t first_column, int64_t end_column, float *out);
 
 /// out[r][c] = sum_k rows[r][k] weights[c][k] + bias[c]; bias may be null. Strides count elements.
 /// Shapes: rows [row_count x width], arranged; weights [column_count x width], out [row_count x column_count].

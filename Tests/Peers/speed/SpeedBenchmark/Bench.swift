@@ -14,10 +14,11 @@ struct Measurement {
 struct Bench {
   let encoder: Encoder
   let mapped: [MappedFile]
-  let kernels = Kernels()
+  let kernels: Kernels
   let workers = WorkerPool()
 
-  init(model: String) throws {
+  init(model: String, kernels: Kernels) throws {
+    self.kernels = kernels
     let checkpoint = try Checkpoint(folder: model)
     encoder = try Encoder(checkpoint)
     mapped = checkpoint.files

@@ -7,11 +7,14 @@ import Kernels
 // `product ROWS COLUMNS WIDTH`, `panelled ROWS COLUMNS WIDTH`, `fixed ROWS COLUMNS WIDTH`, `norm ROWS WIDTH`, `activate COUNT`, `softmax ROWS WIDTH`.
 // The answer is a line: milliseconds, then bytes and operations where they are the point.
 
-guard CommandLine.arguments.count == 2 else {
-  print("usage: SpeedBenchmark MODEL < COMMANDS")
+let level =
+  CommandLine.arguments.count == 3
+  ? VectorLevel.available.first { "\($0)" == CommandLine.arguments[2] } : VectorLevel.best
+guard 2...3 ~= CommandLine.arguments.count, let level else {
+  print("usage: SpeedBenchmark MODEL [LEVEL] < COMMANDS")
   exit(2)
 }
-let bench = try Bench(model: CommandLine.arguments[1])
+let bench = try Bench(model: CommandLine.arguments[1], kernels: Kernels(level: level))
 while let line = readLine() {
   let words = line.split(separator: " ").map(String.init)
   let numbers = words.dropFirst().compactMap { Int($0) }
