@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// A float32 matrix laid out as products read it, in groups of eight rows. Whoever made it keeps the memory alive.
+/// A float32 matrix laid out as products read it, in groups of four rows, of which there are pairs. Whoever made it keeps
+/// the memory alive.
 package struct PanelledRows: @unchecked Sendable {
   /// Rows of a group.
   package static let group = Int(ENCODINGS_PANELLED_GROUP)
@@ -16,8 +17,8 @@ package struct PanelledRows: @unchecked Sendable {
     self.width = width
   }
 
-  /// Groups that so many rows are divided into.
-  package static func groups(count: Int) -> Int { (count + group - 1) / group }
+  /// Groups that so many rows are divided into; the last may hold none.
+  package static func groups(count: Int) -> Int { (count + 2 * group - 1) / (2 * group) * 2 }
 
   /// Numbers of a group.
   package static func size(ofGroup width: Int) -> Int { group * ((width + 3) & ~3) }
@@ -31,12 +32,13 @@ extension Kernels {
   package func panel(_ rows: StoredRows, group index: Int, out: UnsafeMutablePointer<Float>) {
     let first = index * PanelledRows.group
     encodings_panel(
-      rows.row(first).assumingMemoryBound(to: Float.self), Int64(min(PanelledRows.group, rows.count - first)),
+      rows.row(first).assumingMemoryBound(to: Float.self),
+      Int64(max(0, min(PanelledRows.group, rows.count - first))),
       Int64(rows.width), out)
   }
 
   /// The product with some columns of laid-out weights, as with the stored ones to the last bit; `columns` begin with a
-  /// group. `bias` and `out` point to the first of them.
+  /// pair of groups. `bias` and `out` point to the first of them.
   package func product(
     _ rows: ArrangedRows, weights: PanelledRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int

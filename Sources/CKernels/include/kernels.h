@@ -48,10 +48,10 @@ void encodings_product(
   int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 
 /// Columns of a group of weights that are laid out for products.
-enum { ENCODINGS_PANELLED_GROUP = 8 };
+enum { ENCODINGS_PANELLED_GROUP = 4 };
 
 /// Lays out a group: `count` rows of weights, one behind the other, become [width / 4][ENCODINGS_PANELLED_GROUP][4], with
-/// the width rounded up and zeros for what is missing.
+/// the width rounded up and zeros for what is missing. A matrix has an even number of groups; the last may be empty.
 void encodings_panel(const float *weights, int64_t count, int64_t width, float *out);
 
 /// `encodings_product` with weights that are laid out, group behind group: the same outputs, to the last bit.

@@ -20,8 +20,8 @@ package struct PanelCopy: Sendable {
   /// Whether the weights are stored as what products compute with: others have to be widened each time.
   package var isPossible: Bool { !linears.isEmpty && linears.allSatisfy { $0.weights.element == .float32 } }
 
-  /// Whether products gain by it: eight lanes meet stored rows as fast.
-  package var isWorthwhile: Bool { isPossible && kernels.level >= .avx512 }
+  /// Whether products gain by it: without vectors it is not the weights that they wait for.
+  package var isWorthwhile: Bool { isPossible && kernels.level >= .avx2 }
 
   /// Hands a copy's bytes to `write`, piece by piece; ends when it gives false, and gives false then.
   package func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool {

@@ -74,7 +74,7 @@ import Tracing
     let cache = try TemporaryDirectory()
     let answering = TracerAnswering(tracer: try Self.tracer())
     let copies = DerivedCopies(folder: cache.path)
-    let isWide = VectorLevel.best >= .avx512
+    let isWide = VectorLevel.best >= .avx2
     #expect(
       answering.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.made, .made] : [.made]))
     #expect(answering.tracer.hasFixedVocabulary && answering.tracer.hasPanelWeights == isWide)
