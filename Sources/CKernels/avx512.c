@@ -17,6 +17,7 @@
 #include "product.inc"
 #include "panelled.inc"
 #include "combine.inc"
+#include "activations.inc"
 #include "elementwise.inc"
 #include "sums.inc"
 #include "fixed.inc"
