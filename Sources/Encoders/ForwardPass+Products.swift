@@ -4,7 +4,7 @@ extension ForwardPass {
   /// The most columns of a product that one thread takes at a time.
   static let chunk = 96
 
-  /// The columns of a product, in parts that one thread takes at a time, whole groups of laid-out ones: enough for it to
+  /// The columns of a product, in parts that one thread takes at a time, whole pairs of laid-out groups: enough for it to
   /// see what comes next, and so few that nobody waits long for the last thread. Where rows are few, the weights' bytes
   /// are what takes the time.
   private func parts(of linear: Linear) -> [Range<Int>] {

@@ -14,7 +14,7 @@ final class ForwardPass {
   let count: Int
   let width: Int
   /// The layer's input, `resid_pre`.
-  var input: FloatRows
+  let input: FloatRows
   let query: FloatRows
   let key: FloatRows
   let value: FloatRows

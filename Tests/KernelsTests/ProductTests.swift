@@ -7,7 +7,8 @@ import Testing
 @Suite struct ProductTests {
   static let shapes: [(rows: Int, columns: Int, width: Int)] = [
     (1, 1, 1), (2, 3, 5), (3, 4, 8), (5, 31, 17), (6, 33, 63), (7, 65, 129), (13, 37, 383), (14, 40, 768),
-    (19, 70, 769), (28, 33, 64), (29, 36, 400), (31, 5, 800), (50, 7, 1541),
+    (19, 70, 769), (20, 9, 36), (21, 12, 52), (24, 20, 20), (25, 7, 40), (28, 33, 64), (29, 36, 400),
+    (31, 5, 800), (50, 7, 1541),
   ]
 
   @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])

@@ -96,7 +96,7 @@ struct Bench {
     let stored = StoredRows(
       base: UnsafeRawPointer(weights.base), element: .float32, count: columns, width: width)
     let pieces = workers.width * 8
-    // Whole groups of laid-out columns.
+    // Whole pairs of laid-out groups.
     let each = (columns + pieces * 8 - 1) / (pieces * 8) * 8
     let panels = FloatRows(count: 1, width: PanelledRows.size(count: columns, width: width))
     let laidOut = PanelledRows(base: panels.base, count: columns, width: width)
