@@ -29,7 +29,7 @@ extension ForwardPass {
   func expand(by linear: Linear) {
     let tasks = parts(of: linear)
     workers.run(tasks.count) { task, thread in
-      let (part, columns) = (parts[thread], tasks[task])
+      let (part, columns) = (scratch[thread], tasks[task])
       multiply(narrow, by: linear, columns, into: part.base, stride: part.stride)
       for row in 0..<count { kernels.activate(encoder.activation, part.row(row), count: columns.count) }
       wide.arrange(part.base, stride: part.stride, rows: 0..<count, columns: columns)

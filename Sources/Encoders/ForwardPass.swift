@@ -28,7 +28,7 @@ final class ForwardPass {
   /// Outputs of the activation.
   let wide: ArrangedRows
   /// Room for each thread's part of `wide` on its way.
-  let parts: [FloatRows]
+  let scratch: [FloatRows]
   private(set) var readings: [TapReadings]
 
   init(
@@ -58,7 +58,7 @@ final class ForwardPass {
     after = FloatRows(count: count, width: width)
     narrow = ArrangedRows(count: count, width: width, kernels: kernels)
     wide = ArrangedRows(count: count, width: encoder.configuration.intermediate, kernels: kernels)
-    parts = (0..<workers.width).map { [count] _ in FloatRows(count: count, width: Self.chunk) }
+    scratch = (0..<workers.width).map { [count] _ in FloatRows(count: count, width: Self.chunk) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }
 

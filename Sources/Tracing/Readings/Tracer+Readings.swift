@@ -6,7 +6,8 @@ extension Tracer {
     known?.contains(question.request, of: number) ?? false
   }
 
-  /// What the requests ask for: as far as it is known without, else by one forward pass. `goesOn` is told how many layers are done; nil if it ends the pass.
+  /// What the requests ask for: as far as it is known without, else by one forward pass. `goesOn` is told
+  /// how many layers are done; nil if it ends the pass.
   func readings(of requests: [TapRequest], goesOn: (Int) -> Bool) -> [TapReadings]? {
     var found = requests.map { known?.readings(for: $0, of: number) }
     let open = requests.indices.filter { found[$0] == nil }
