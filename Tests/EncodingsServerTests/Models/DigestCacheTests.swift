@@ -39,7 +39,7 @@ import Testing
       try folder.write(
         (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }, to: "weights-\(index)")
     }
-    let digests = DigestCache(folder: try TemporaryDirectory().path)
+    let digests = DigestCache(folder: folder("cache"))
     #expect(try digests.digest(of: paths) == Self.independent(paths))
   }
 

@@ -56,6 +56,16 @@ final class Program: Sendable {
     kill(identifier, signal)
   }
 
+  /// Ends it, and returns when it is gone; for a place that cannot await.
+  func stop() {
+    let killed = ContinuousClock.now + .seconds(10)
+    if isRunning { send(SIGTERM) }
+    while isRunning {
+      if ContinuousClock.now > killed { send(SIGKILL) }
+      usleep(1000)
+    }
+  }
+
   /// Waits for its end; one that has not ended after `seconds` is killed, and the test told.
   func end(within seconds: Int = 60) async throws -> Ended {
     let guardian = Task { [identifier] in

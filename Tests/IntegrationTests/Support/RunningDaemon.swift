@@ -36,9 +36,8 @@ final class RunningDaemon: Sendable {
     }
   }
 
-  deinit {
-    if program.isRunning { program.send(SIGTERM) }
-  }
+  // A folder that the daemon still cleans up cannot be removed reliably.
+  deinit { program.stop() }
 
   /// Starts `encctl` for this daemon.
   func start(
