@@ -11,8 +11,9 @@ enum Main {
 
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
-      try refuseUnknownCommand(arguments.first)
-      try refuseNegativeNumbers(in: arguments)
+      try refuseBrokenText()
+      try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
+      try refuseDashes(in: arguments)
       var command = try Encctl.parseAsRoot(arguments)
       try command.run()
       return .answered
@@ -46,6 +47,19 @@ enum Main {
     }
   }
 
+  /// Swift would put U+FFFD for what is not UTF-8, and the answer would be about another text.
+  private static func refuseBrokenText() throws(Failure) {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[index] else { continue }
+      let bytes = UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+      guard let offset = firstInvalidUTF8Offset(in: bytes) else { continue }
+      throw Failure(
+        .usage,
+        "argument \(index) is not valid UTF-8 at byte \(offset). Convert it first, for example with iconv, or set the"
+          + " terminal to UTF-8.")
+    }
+  }
+
   /// The parser would call a misspelt command an unexpected argument; this says which commands there are.
   private static func refuseUnknownCommand(_ name: String?) throws(Failure) {
     let names = Encctl.configuration.subcommands.map { $0._commandName }
@@ -56,11 +70,16 @@ enum Main {
         + (suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? "."))
   }
 
-  /// The parser would call a negative position an unknown option; this says what is the matter.
-  private static func refuseNegativeNumbers(in arguments: [String]) throws(Failure) {
+  /// The parser would call a negative position, or a text that starts with a dash, an unknown option; this says what is
+  /// the matter.
+  private static func refuseDashes(in arguments: [String]) throws(Failure) {
     let own = arguments.prefix { $0 != "--" }
-    for (index, argument) in own.enumerated() where argument.first == "-" && Int(argument) != nil {
+    for (index, argument) in own.enumerated() where argument.first == "-" {
       guard index == 0 || !own[index - 1].hasPrefix("--") else { continue }
+      if argument.prefix(while: { $0 != "=" }).contains(where: \.isWhitespace) {
+        throw Failure(.usage, "\(quoted(argument)) starts with '-': write -- before such a text.")
+      }
+      guard Int(argument) != nil else { continue }
       throw Failure(
         .usage,
         "\(argument) is no position: they count from 0, special tokens included. For a text that starts with '-',"

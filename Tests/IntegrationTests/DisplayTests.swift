@@ -26,6 +26,19 @@ struct DisplayTests {
     #expect(!dumb.contains("\u{1B}"))
   }
 
+  @Test func asManyNeighboursAreShownAsAreAskedFor() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let trace = try await daemon.trace(Self.question.dropFirst() + ["--top", "40", "--layers", "1"])
+    let page = try await daemon.start(Self.question + ["--top", "40", "--layers", "1"]).end().output
+    let shown = page.split(whereSeparator: \.isWhitespace)
+    #expect(trace.journeys[0].layers[0].neighbors.count == 40)
+    for neighbor in trace.journeys[0].layers[0].neighbors {
+      #expect(shown.contains { $0 == neighbor.token || $0 == "▶" + neighbor.token }, "\(page)")
+    }
+    let short = try await daemon.start(Self.question + ["--layers", "1"]).end().output
+    #expect(short.contains("--json all of them") && !page.contains("--json"), "\(short)")
+  }
+
   @Test func aWideTerminalIsUsed() async throws {
     let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
     for columns in [50, 80, 160] {

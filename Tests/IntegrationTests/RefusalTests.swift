@@ -35,13 +35,23 @@ struct RefusalTests {
     Case(arguments: ["trace", "a", "--layers", "99"], status: 4, words: ["-32602", "99"]),
     Case(arguments: ["trace", "a", "--layers", "1-x"], status: 2, words: ["0,3,5-8"]),
     Case(arguments: ["trace", "a", "--top", "-1"], status: 2, words: ["--top is -1: it must be 0 or more"]),
-    Case(arguments: ["trace", "a", "--top", "1000000"], status: 4, words: ["-32602", "1000000"]),
+    Case(arguments: ["trace", "a", "0", "--top", "1000000"], status: 4, words: ["-32602", "1000000"]),
+    Case(arguments: ["trace", "a", "0", "--top", "1e3"], status: 2, words: ["A whole number is expected"]),
+    Case(
+      arguments: ["trace", "- item one", "1"], status: 2, words: ["\"- item one\" starts with '-': write --"]),
+    Case(
+      arguments: ["trace", "-5 degrees", "1"], status: 2, words: ["\"-5 degrees\" starts with '-': write --"]),
+    Case(arguments: ["help", "bogus"], status: 2, words: ["there is no command \"bogus\""]),
+    Case(arguments: ["models", "--socket", ""], status: 2, words: ["--socket names no path"]),
+    Case(
+      arguments: ["trace", String(repeating: "time ", count: 200)], status: 4,
+      words: ["textTooLong", "With encctl: --truncate."]),
     Case(
       arguments: ["trace", "a", "--arithmetic", "published", "--tap", "mlp_out"], status: 4,
       words: ["published", "mlp_out"]),
     Case(arguments: ["trcae", "a"], status: 2, words: ["did you mean trace?"]),
     Case(arguments: ["tokenize", "a", "--postion", "1"], status: 2, words: ["--postion"]),
-    Case(arguments: ["trace", "a", "--file", "b"], status: 2, words: ["a text and --file"]),
+    Case(arguments: ["trace", "a", "--file", "b"], status: 2, words: ["\"a\" is given besides --file"]),
   ]
 
   @Test(arguments: cases) func isToldInALine(_ refused: Case) async throws {
@@ -53,6 +63,25 @@ struct RefusalTests {
     #expect(ended.complaint.hasPrefix("encctl: ") && ended.complaint.hasSuffix("\n"), "\(ended)")
     #expect(ended.complaint.split(separator: "\n").count == 1, "\(ended)")
     #expect(try await daemon.servesOn())
+  }
+
+  @Test func aTextThatIsNotUTF8IsRefusedNotChanged() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let encctl = try #require(TestData.binaries) + "/encctl"
+    // Bash makes bytes that Swift's strings cannot hold.
+    let ended = try await Program(
+      "/bin/bash", ["-c", #""$0" trace "$(printf 'caf\351 au lait')" 1"#, encctl],
+      environment: ["ENCODINGS_SOCKET": daemon.socket]
+    ).end()
+    #expect(ended.status == 2 && ended.output.isEmpty, "\(ended)")
+    #expect(ended.complaint.contains("argument 2 is not valid UTF-8 at byte 3."), "\(ended)")
+  }
+
+  @Test func aTextLongerThanAFrameIsRefusedInWordsOfTheCommandLine() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let input = Array(String(repeating: "time ", count: 300_000).utf8)
+    let ended = try await daemon.start(["trace", "--truncate"], input: input).end()
+    #expect(ended.status == 4 && ended.complaint.contains("give a part of it"), "\(ended)")
   }
 
   @Test func topOfNoneAndOfAllAreAnswered() async throws {

@@ -15,8 +15,26 @@ struct GoldenTests {
       for layer in result.journeys[0].layers.indices { result.journeys[0].layers[layer].similarity -= 9 }
       return result.text(in: layout)
     },
+    "journey-all": { Examples.one.text(in: $0, showsAll: true) },
+    "overview-gaps": { layout in
+      var result = Examples.all
+      for index in result.journeys.indices {
+        result.journeys[index].layers.removeAll { [1, 4].contains($0.layer) }
+      }
+      return result.text(in: layout)
+    },
+    "overview-single": { layout in
+      var result = Examples.all
+      for index in result.journeys.indices { result.journeys[index].layers.removeAll { $0.layer != 3 } }
+      return result.text(in: layout)
+    },
     "overview": { Examples.all.text(in: $0) },
     "tokenize": { Examples.tokenized.text(in: $0) },
+    "models-long": { layout in
+      var result = Examples.models
+      result.models[0].name = "roberta-base-finetuned-on-letters"
+      return result.text(in: layout)
+    },
     "models": { Examples.models.text(in: $0) },
     "status": { Examples.status.text(in: $0) },
   ]

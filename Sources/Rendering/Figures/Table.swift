@@ -1,4 +1,4 @@
-/// Rows under titles, made to fit a width: columns that may shrink do so first, then those that matter least go.
+/// Rows under titles, made to fit a width: columns that may shrink do so, and those that matter least go.
 struct Table {
   struct Column {
     var title: String
@@ -12,21 +12,25 @@ struct Table {
   var columns: [Column]
   var rows: [[StyledText]]
   var gap = 2
+  /// Whether columns shrink before the first is left out, or only when no other can be.
+  var shrinksFirst = true
 
   /// The titles and the rows, in lines of at most `width` columns.
   func lines(width: Int) -> [StyledText] {
     let natural = columns.indices.map { index in
       rows.reduce(columnCount(of: columns[index].title)) { max($0, $1[index].columns) }
     }
+    func fits(_ kept: [Int]) -> Bool {
+      total(shrinksFirst ? shrunk(natural, kept: kept, width: width) : kept.map { natural[$0] }) <= width
+    }
     var kept = Array(columns.indices)
-    var widths = shrunk(natural, kept: kept, width: width)
-    while total(widths) > width,
+    while !fits(kept),
       let least = kept.filter({ columns[$0].dispensable != nil })
         .max(by: { (columns[$0].dispensable ?? 0) < (columns[$1].dispensable ?? 0) })
     {
       kept.removeAll { $0 == least }
-      widths = shrunk(natural, kept: kept, width: width)
     }
+    let widths = shrunk(natural, kept: kept, width: width)
     return ([columns.map { StyledText($0.title, .bold) }] + rows).map { row in
       line(kept.map { row[$0] }, kept: kept, widths: widths).clipped(to: width)
     }

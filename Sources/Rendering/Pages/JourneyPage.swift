@@ -2,7 +2,7 @@ import EncodingsProtocol
 
 extension TraceResult {
   /// One token's journey: the sentence, then a row a layer with rank, similarity, a bar and the nearest tokens.
-  func journeyPage(_ journey: JourneyDescription, in layout: Layout) -> [StyledText] {
+  func journeyPage(_ journey: JourneyDescription, showsAll: Bool, in layout: Layout) -> [StyledText] {
     var lines = heading(in: layout)
     lines.append(StyledText())
     lines += sentence(traced: journey.position, in: layout)
@@ -33,12 +33,16 @@ extension TraceResult {
     let own = tokens.indices.contains(journey.position) ? tokens[journey.position].id : nil
     let nearest =
       [[StyledText("nearest", .bold)]] + journey.layers.map { names($0.neighbors, own: own, in: layout) }
-    lines += zip(figures, nearest).map { figures, names in
-      let gap = StyledText("  ")
+    var isCut = false
+    for (figures, names) in zip(figures, nearest) {
       // Only whole names, so that none is taken for another; one that is too long alone is cut.
-      return figures + gap + (wrapped(names, width: max(1, layout.width - figures.columns - 2)).first ?? gap)
+      let named = wrapped(names, width: max(1, layout.width - figures.columns - 2))
+      let shown = showsAll ? named : Array(named.prefix(1))
+      isCut = isCut || shown.count < named.count
+      lines.append(figures + StyledText("  ") + (shown.first ?? StyledText()))
+      lines += shown.dropFirst().map { StyledText().padded(to: figures.columns + 2) + $0 }
     }
-    return lines + legend(journey, hasBar: hasBar, in: layout)
+    return lines + legend(journey, hasBar: hasBar, isCut: isCut, in: layout)
   }
 
   /// Cosines are drawn from 0 to 1, so that two traces compare; distances between the least and the greatest shown.
@@ -55,7 +59,9 @@ extension TraceResult {
     }
   }
 
-  private func legend(_ journey: JourneyDescription, hasBar: Bool, in layout: Layout) -> [StyledText] {
+  private func legend(_ journey: JourneyDescription, hasBar: Bool, isCut: Bool, in layout: Layout)
+    -> [StyledText]
+  {
     var sentences = [
       "▶ is the traced token itself; rank 1 of \(grouped(model.vocabulary)) is nearest to the encoding."
     ]
@@ -65,6 +71,9 @@ extension TraceResult {
     }
     if journey.layers.contains(where: { $0.ties > 0 }) {
       sentences.append("= after a rank: other entries are exactly as near.")
+    }
+    if isCut {
+      sentences.append("As many nearest entries as a line holds; --top N shows N, --json all of them.")
     }
     return [StyledText()] + wrapped(sentences.joined(separator: " "), .dim, width: layout.width)
   }

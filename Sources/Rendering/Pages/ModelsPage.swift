@@ -24,7 +24,9 @@ extension [ServedModel] {
         Table.Column(title: "tokens", alignment: .right, dispensable: 5),
         Table.Column(title: "mapped", alignment: .right, dispensable: 6),
         Table.Column(title: "digest", dispensable: 7),
-      ], rows: map(\.row))
+      ], rows: map(\.row),
+      // A model is asked for by its whole name.
+      shrinksFirst: false)
     let reasons = flatMap { model in
       model.reason.map {
         wrapped("\(displayed(model.name)): \(displayed($0))", .bad, width: layout.width)

@@ -50,17 +50,19 @@ extension TraceResult {
   private func legend(group: Int, range: ClosedRange<Double>?, in layout: Layout) -> [StyledText] {
     let layers = journeys.first?.layers.map(\.layer) ?? []
     var sentences: [String] = []
-    if let first = layers.first, let last = layers.last {
-      sentences.append(
-        first == last
-          ? "One mark: layer \(first)."
-          : "From left to right: layers \(first) to \(last)\(group > 1 ? ", \(group) a mark, the farthest of them" : "")."
-      )
+    if layers.count == 1 {
+      sentences.append("One mark: layer \(layers[0]).")
+    } else if !layers.isEmpty {
+      let share = group > 1 ? ", \(group) a mark, the farthest of them" : ""
+      sentences.append("From left to right: layers \(ranges(of: layers))\(share).")
     }
     sentences.append("Rank by its logarithm: ▁ 1, █ \(grouped(model.vocabulary)).")
     if let range {
       let name = metric == "euclidean" ? "−Distance" : "Similarity"
       sentences.append("\(name): ▁ \(fixed(range.lowerBound, 3)), █ \(fixed(range.upperBound, 3)).")
+    }
+    guard layers.count > 1 else {
+      return wrapped(sentences.joined(separator: " "), .dim, width: layout.width)
     }
     sentences.append(
       "Jumps: layers where the rank is \(Jump.leastFactor) times the layer before's or more (×), or"

@@ -47,3 +47,18 @@ func span(seconds: Double) -> String {
   }
   return parts.prefix(2).joined(separator: " ")
 }
+
+/// Ascending numbers in words: `0 to 7`, or with gaps `0, 2–4, 11`.
+func ranges(of numbers: [Int]) -> String {
+  var ranges: [ClosedRange<Int>] = []
+  for number in numbers {
+    if let last = ranges.last, last.upperBound + 1 == number {
+      ranges[ranges.count - 1] = last.lowerBound...number
+    } else {
+      ranges.append(number...number)
+    }
+  }
+  let between = ranges.count == 1 ? " to " : "–"
+  return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)\(between)\($0.upperBound)" }
+    .joined(separator: ", ")
+}

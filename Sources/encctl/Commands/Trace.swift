@@ -38,7 +38,13 @@ struct Trace: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("List this many nearest entries a layer. (default: 15)", valueName: "count"))
+    help: ArgumentHelp(
+      "List this many nearest entries a layer of the traced token; what a line holds of 15, if not given.",
+      valueName: "count"),
+    transform: { argument in
+      guard let count = Int(argument) else { throw ValidationError("A whole number is expected, 0 or more.") }
+      return count
+    })
   var top: Int?
 
   @Option(
@@ -74,7 +80,7 @@ struct Trace: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    try common.show(.trace, parameters()) { $0.text(in: $1) }
+    try common.show(.trace, parameters()) { $0.text(in: $1, showsAll: top != nil) }
   }
 
   private func parameters() throws(Failure) -> TraceParameters {
@@ -90,7 +96,8 @@ struct Trace: ParsableCommand {
     parameters.space = space
     parameters.metric = metric
     parameters.arithmetic = arithmetic
-    parameters.top = top
+    // A row a token has no room for neighbours, so the daemon need not look for them.
+    parameters.top = position == nil && !common.json ? 0 : top
     parameters.layers = layers
     parameters.truncate = source.truncate ? true : nil
     parameters.progressToken = ProgressLine.isWanted ? .number(1) : nil

@@ -24,6 +24,7 @@ struct CommonOptions: ParsableArguments {
   func show<Parameters, Value>(
     _ method: Method<Parameters, Value>, _ parameters: Parameters, text: (Value, Layout) -> String
   ) throws {
+    if socket == "" { throw Failure(.usage, "--socket names no path.") }
     var connection = try Connection(
       to: SocketPath.chosen(explicit: socket), timeout: timeout, cancellation: Interruption.watch())
     var progress = ProgressLine()
@@ -45,7 +46,7 @@ struct CommonOptions: ParsableArguments {
 @Sendable private func seconds(_ argument: String) throws -> Duration {
   // The bound keeps the sum with the present time from overflowing.
   guard let seconds = Double(argument), seconds > 0, seconds <= 1e9 else {
-    throw ValidationError("A number of seconds above 0 is expected.")
+    throw ValidationError("A number of seconds above 0, and up to a thousand million, is expected.")
   }
   return .seconds(seconds)
 }

@@ -22,8 +22,10 @@ struct TextOptions: ParsableArguments {
   /// The text to ask about: `argument`, or the file's, or standard input's.
   func text(argument: String?) throws(Failure) -> String {
     if let file {
-      guard argument == nil else {
-        throw Failure(.usage, "a text and --file are given: give one of them.")
+      if let argument {
+        throw Failure(
+          .usage, "\(quoted(argument)) is given besides --file: only a position may stand there, and no text."
+        )
       }
       let descriptor = open(file, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {

@@ -1,4 +1,5 @@
 import EncodingsClient
+import EncodingsProtocol
 import Rendering
 
 /// What the process ends with. `encctl --help` and PROTOCOL.md document these numbers.
@@ -44,6 +45,16 @@ extension ClientError {
   var line: String {
     guard case .refused(let error) = self else { return displayed(message) }
     let name = error.known.map { " \($0.name)" } ?? ""
-    return displayed("refused (\(error.code)\(name)): \(error.message)")
+    return displayed("refused (\(error.code)\(name)): \(error.message)") + Self.advice(on: error.known)
+  }
+
+  /// The protocol's advice in this program's options.
+  private static func advice(on code: ErrorCode?) -> String {
+    switch code {
+    case .textTooLong: " With encctl: --truncate."
+    case .answerTooLong: " With encctl: --top, --layers or a position."
+    case .frameTooLong: " So long a text cannot be cut by --truncate: give a part of it."
+    default: ""
+    }
   }
 }
