@@ -15,18 +15,19 @@ struct Encodingsd: AsyncParsableCommand {
 
       EXAMPLES
         encodingsd --model ~/models/roberta-base
-        encodingsd --model /srv/a --model /srv/b --socket /tmp/e.sock --log-level info
+        encodingsd --model /srv/a --model /srv/b --socket /tmp/e.sock
         encodingsd --check-config
 
-      Without --model the models in /var/lib/encodings/models and /usr/share/encodings/models are served, or for an \
-      ordinary user those in $XDG_DATA_HOME/encodings/models.
+      Without --model the models in $XDG_DATA_HOME/encodings/models (as root: /var/lib/encodings/models) and \
+      /usr/share/encodings/models are served.
 
       SETTINGS come from a JSON file (/etc/encodings/encodingsd.json, or $XDG_CONFIG_HOME/encodings/encodingsd.json, \
       or --config), then from the environment, then from flags; the later wins. --settings lists them all. SIGHUP \
       reads them and the model folders again, without dropping a request; SIGTERM ends the daemon when what it \
       accepted is answered.
 
-      EXIT CODES: 0 ended in order; 64 usage; 69 the socket cannot be had; 78 the configuration is invalid.
+      EXIT CODES: 0 ended in order; 64 the command line is wrong; 69 the socket cannot be had; 74 the text asked for \
+      cannot be written; 78 the configuration is invalid.
       """,
     version: Version.string)
 
@@ -59,11 +60,11 @@ struct Encodingsd: AsyncParsableCommand {
   @Flag(name: .long, help: "Read the configuration, say \"ok\" or what is wrong with it, and end.")
   var checkConfig = false
 
-  @Flag(name: .long, help: "List every setting with its variable and default, and end.")
+  @Flag(name: .long, help: "List every setting with its variable, default and range, and end.")
   var settings = false
 
   func run() async throws {
-    if settings { return print(SettingsHelp.text) }
+    if settings { return try say(SettingsHelp.text) }
     // Until the daemon listens for it, a reload must not end the process.
     signal(SIGHUP, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
@@ -73,10 +74,29 @@ struct Encodingsd: AsyncParsableCommand {
     do throws(ConfigurationError) {
       configuration = try sources.read()
     } catch {
-      throw fail(error.description, code: 78)
+      throw fail(error.description, code: error.source == "flags" ? 64 : 78)
     }
-    if checkConfig { return print("ok") }
+    if checkConfig { return try check(configuration) }
     try await serve(configuration, sources)
+  }
+
+  private func check(_ configuration: Configuration) throws {
+    let complaints = configuration.modelComplaints
+    guard complaints.isEmpty else { throw fail(complaints.joined(separator: "\nencodingsd: "), code: 78) }
+    try say("ok")
+  }
+
+  /// Writes a line to standard output.
+  private func say(_ text: String) throws {
+    var rest = Array((text + "\n").utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw fail("cannot write to standard output: \(String(cString: strerror(errno)))", code: 74)
+      }
+      rest = rest.dropFirst(count)
+    }
   }
 
   private func serve(_ configuration: Configuration, _ sources: ConfigurationSources) async throws {

@@ -45,6 +45,9 @@ package struct ConfigurationSources: Sendable {
       }
       try apply(flag.value, of: setting, called: flag.key, from: "flags", to: &configuration)
     }
+    if models.contains("") {
+      throw ConfigurationError(source: "flags", line: nil, key: "model", reason: "must not be empty")
+    }
     if !models.isEmpty { configuration.models = models }
     return configuration
   }

@@ -18,6 +18,9 @@ struct DefaultPaths {
     return String(cString: entry.pointee.pw_name) == "encodings"
   }
 
+  static let socketWords = "$XDG_RUNTIME_DIR/encodings/encodings.sock, as root /run/encodings/encodings.sock"
+  static let cacheWords = "$XDG_CACHE_HOME/encodings, as root /var/cache/encodings"
+
   /// The socket; nil if there is no place for one.
   var socket: String? {
     let folder =

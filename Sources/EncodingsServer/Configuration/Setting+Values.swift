@@ -6,15 +6,15 @@ extension Setting {
   func apply(_ value: JSONValue, to configuration: inout Configuration) throws(SettingError) {
     switch kind {
     case .text(let path):
-      guard case .string(let text) = value, !text.isEmpty else { throw expected("a string", value) }
+      guard case .string(let text) = value else { throw expected("a string", value) }
+      guard !text.isEmpty else { throw Self.empty }
       configuration[keyPath: path] = text
     case .texts(let path):
       guard case .array(let elements) = value else { throw expected("an array of strings", value) }
       var texts: [String] = []
       for element in elements {
-        guard case .string(let text) = element, !text.isEmpty else {
-          throw expected("an array of strings", element)
-        }
+        guard case .string(let text) = element else { throw expected("an array of strings", element) }
+        guard !text.isEmpty else { throw Self.empty }
         texts.append(text)
       }
       configuration[keyPath: path] = texts
@@ -59,6 +59,8 @@ extension Setting {
     }
     return level
   }
+
+  private static let empty = SettingError("must not be empty")
 
   private func expected(_ what: String, _ value: JSONValue) -> SettingError {
     SettingError("must be \(what), not \(value.found)")

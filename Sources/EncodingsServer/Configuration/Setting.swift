@@ -37,10 +37,20 @@ struct Setting: Sendable {
   private static let seconds = 0...86_400
 
   static let all: [Setting] = [
-    Setting("socket", .text(\.socket), "path of the socket", reloads: false),
-    Setting("models", .texts(\.models), "model folders; the first is the default model"),
-    Setting("cacheFolder", .text(\.cacheFolder), "folder for derived data", reloads: false),
-    Setting("logLevel", .level(\.logLevel), "trace, debug, info, notice, warning, error or critical"),
+    Setting(
+      "socket", .text(\.socket), "path of the socket; if not given, \(DefaultPaths.socketWords)",
+      reloads: false),
+    Setting(
+      "models", .texts(\.models),
+      "model folders, with : between them in the variable and after --set; the first is the default model; if not given, the"
+        + " installed ones"),
+    Setting(
+      "cacheFolder", .text(\.cacheFolder),
+      "folder for derived data; if not given, \(DefaultPaths.cacheWords)", reloads: false),
+    Setting(
+      "logLevel", .level(\.logLevel),
+      "trace, debug, info, notice, warning, error or critical; if not given, info in the journal and notice elsewhere"
+    ),
     Setting(
       "threads", .integer(0...1024, \.threads), "threads of the arithmetic; 0: one a core", reloads: false),
     Setting("shutdownSeconds", .integer(seconds, \.shutdownSeconds), "time for accepted work when stopping"),

@@ -17,14 +17,15 @@ extension Daemon {
       configuration.models.isEmpty ? InstalledModels.folders(in: paths.modelFolders) : configuration.models
     if folders.isEmpty { log.warning("there is no model to serve; give one with --model DIR") }
     await onKeeper { [core, log, manager] in
-      core.catalog.load(folders.map(Folders.withName)) { words in
-        manager.status(words)
-        log.info("\(words)")
+      core.catalog.load(folders.map(Folders.withName)) { event in
+        manager.status(event.words)
+        switch event {
+        case .loading: log.info("\(event.words)")
+        case .ignored: log.warning("\(event.words)")
+        case .refused(let name, let error):
+          log.error("cannot serve a model", metadata: ["model": "\(name)", "reason": "\(error.words)"])
+        }
       }
-    }
-    for model in core.catalog.descriptions where model.state == .damaged {
-      log.error(
-        "cannot serve a model", metadata: ["model": "\(model.name)", "reason": "\(model.reason ?? "")"])
     }
   }
 

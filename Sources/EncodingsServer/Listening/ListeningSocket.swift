@@ -19,6 +19,8 @@ final class ListeningSocket: Sendable {
   /// Binds `path`, mode 0660, and makes its folder if there is none.
   init(path: String) throws(ListeningError) {
     guard let address = UnixAddress(path: path) else { throw .unusablePath(path) }
+    // Before a lock is left beside what was named by mistake.
+    guard !ListeningSocket.isOther(path) else { throw .notASocket(path: path) }
     do { try Folders.make(Folders.parent(of: path), mode: 0o755) } catch { throw .system(error) }
     let claim = try SocketClaim(path: path)
     try ListeningSocket.clear(path, address)
@@ -53,11 +55,16 @@ final class ListeningSocket: Sendable {
     unlink(path)
   }
 
+  /// Whether something else than a socket is at `path`.
+  private static func isOther(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
+  }
+
   /// Makes room at `path`: nothing there, or a socket that nobody answers.
   private static func clear(_ path: String, _ address: UnixAddress) throws(ListeningError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
+    guard Folders.exists(path) else { return }
+    guard !isOther(path) else { throw .notASocket(path: path) }
     let probe = socket(
       AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard probe >= 0 else { throw .system(SystemError("cannot make a socket")) }

@@ -36,12 +36,12 @@ final class ModelCatalog: Sendable {
   /// Loads what is new or changed in `folders`, and forgets what is not among them. Blocks the calling thread;
   /// one call at a time.
   ///
-  /// Of two folders with the same name the first counts. `report` is told what happens, in words.
-  func load(_ folders: [String], report: (String) -> Void) {
+  /// Of two folders with the same name the first counts.
+  func load(_ folders: [String], report: (LoadingEvent) -> Void) {
     var names: Set<String> = []
     let wanted = folders.filter { folder in
       let isNew = names.insert(Folders.name(of: folder)).inserted
-      if !isNew { report("ignoring \(folder): another model has its name") }
+      if !isNew { report(.ignored(folder: folder)) }
       return isNew
     }
     let known = contents.withLock { $0.entries }
@@ -62,7 +62,7 @@ final class ModelCatalog: Sendable {
     }
     contents.withLock { $0.entries = entries }
     for entry in loading {
-      report("loading \(entry.name)")
+      report(.loading(name: entry.name))
       var entry = entry
       entry.state = load(entry, report: report)
       contents.withLock { contents in
@@ -72,7 +72,7 @@ final class ModelCatalog: Sendable {
     }
   }
 
-  private func load(_ entry: Entry, report: (String) -> Void) -> State {
+  private func load(_ entry: Entry, report: (LoadingEvent) -> Void) -> State {
     do throws(LoadingError) {
       let answering = try loader(entry.folder)
       let generation = contents.withLock { contents in
@@ -82,7 +82,7 @@ final class ModelCatalog: Sendable {
       return .ready(
         LoadedModel(name: entry.name, folder: entry.folder, generation: generation, answering: answering))
     } catch {
-      report("cannot serve \(entry.name): \(error.words)")
+      report(.refused(name: entry.name, error))
       return .failed(error)
     }
   }

@@ -41,7 +41,7 @@ import Testing
     ("{\n\"frameSeconds\": 0}", 2, "frameSeconds", "must be an integer from 1 to 86400, not 0"),
     ("{\"threads\": 1.5}", 1, "threads", "must be an integer, not 1.5"),
     ("{\"threads\": null}", 1, "threads", "must be an integer, not null"),
-    ("{\"socket\": \"\"}", 1, "socket", "must be a string, not the string \"\""),
+    ("{\"socket\": \"\"}", 1, "socket", "must not be empty"),
     ("{\"socket\": 7}", 1, "socket", "must be a string, not 7"),
     ("{\"models\": \"/srv/a\"}", 1, "models", "must be an array of strings, not the string \"/srv/a\""),
     ("{\n\n\n\"models\": [\"/a\", 1]}", 4, "models", "must be an array of strings, not 1"),

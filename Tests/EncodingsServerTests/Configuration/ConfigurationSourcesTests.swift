@@ -68,6 +68,6 @@ import Testing
         == "flags: threads: must be an integer from 0 to 1024, not 9999")
     #expect(
       try mistake([:], [(key: "socket", value: "")])
-        == #"flags: socket: must be a string, not the string """#)
+        == "flags: socket: must not be empty")
   }
 }

@@ -66,6 +66,6 @@ import Testing
       #expect(help.contains("\(setting.key), \(setting.variable)"))
       #expect(help.contains(setting.help))
     }
-    #expect(help.contains("frameSeconds, ENCODINGS_FRAME_SECONDS (default 10)"))
+    #expect(help.contains("frameSeconds, ENCODINGS_FRAME_SECONDS (default 10, from 1 to 86400)"))
   }
 }

@@ -104,6 +104,8 @@ import Testing
     #expect(symlink(folder("none"), folder("link")) == 0)
     #expect(try Self.failure(folder("link")) == .notASocket(path: folder("link")))
     #expect(Folders.exists(file))
+    // Nothing was left beside them.
+    #expect(Set(Folders.names(in: folder.path)) == ["file", "folder", "link"])
   }
 
   @Test func needsAPathThatASocketCanHave() throws {

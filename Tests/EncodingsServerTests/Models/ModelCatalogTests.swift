@@ -27,7 +27,7 @@ import Tracing
     @discardableResult
     func load(_ names: String...) -> [String] {
       var words: [String] = []
-      catalog.load(names.map { folder($0) }) { words.append($0) }
+      catalog.load(names.map { folder($0) }) { words.append($0.words) }
       return words
     }
 
