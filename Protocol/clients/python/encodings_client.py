@@ -513,7 +513,7 @@ class AsyncClient:
     async def ask(self, method: str, params: Mapping[str, Any] | None = None, progress: Progress | None = None) -> Any:
         """Any method's result as JSON."""
         if self._loss:
-            raise self._loss
+            raise ConnectionLost(f"The connection is lost, so a new client is needed: {self._loss}")
         id = next(self._ids)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[id] = answer
@@ -567,6 +567,18 @@ class AsyncClient:
 # --- From a shell ---------------------------------------------------------------------------------------------------
 
 
+def layers_of(text: str) -> list[int]:
+    """Layers as encctl takes them: `0,3,5-8`."""
+    layers: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        last = last if dash else first
+        if not (first.isdecimal() and last.isdecimal() and len(part) < 12 and int(first) <= int(last) <= 9999):
+            raise argparse.ArgumentTypeError("numbers and ranges with commas between are expected, say 0,3,5-8")
+        layers.update(range(int(first), int(last) + 1))
+    return sorted(layers)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Asks encodingsd; prints results as JSON.")
     parser.add_argument("--socket", default=socket_path(), metavar="PATH", help="the daemon's (default: %(default)s)")
@@ -579,21 +591,26 @@ def main() -> int:
     for name in ("tap", "space", "metric", "arithmetic"):
         trace.add_argument(f"--{name}")
     trace.add_argument("--top", type=int, help="neighbours a layer (default 15)")
-    trace.add_argument("--layers", type=lambda text: [int(part) for part in text.split(",")], help="say 0,3,5")
+    trace.add_argument("--layers", type=layers_of, help="say 0,3,5-8; all if left out")
     for command in (trace, tokenize):
         command.add_argument("--model", help="one of `models` (default: the first)")
         command.add_argument("--truncate", action="store_true", default=None, help="cut a text that is too long")
-    for name in ("models", "status", "metrics"):
-        commands.add_parser(name)
+    commands.add_parser("models", help="what the daemon serves, the default first")
+    commands.add_parser("status", help="how the daemon is doing")
+    commands.add_parser("metrics", help="its counters, as Prometheus reads them")
     options = vars(parser.parse_args())
     path, method = options.pop("socket"), options.pop("method")
     try:
         with Client(path) as client:
             result = client.ask(method, {key: value for key, value in options.items() if value is not None})
-        print(result["text"] if method == "metrics" else json.dumps(result, ensure_ascii=False, indent=2))
+        text = result["text"] if method == "metrics" else json.dumps(result, ensure_ascii=False, indent=2)
+        print(text, flush=True)
     except EncodingsError as error:
         print(f"encodings_client: {error}", file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:
+        # Whoever read has read enough; what Python would still write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return 0

@@ -217,6 +217,14 @@ class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
                 with self.assertRaises(ConnectionLost):
                     await client.models()
 
+    async def test_after_a_frame_too_long_the_connection_is_lost_and_says_so(self) -> None:
+        async with AsyncClient() as client:
+            with self.assertRaises(Refused) as refused:
+                await client.tokenize("a" * (encodings_client.REQUEST_LIMIT + 1))
+            self.assertEqual(refused.exception.name, "frameTooLong")
+            with self.assertRaisesRegex(ConnectionLost, "a new client is needed"):
+                await client.models()
+
 
 class ShellTests(unittest.TestCase):
     def run_client(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -229,6 +237,25 @@ class ShellTests(unittest.TestCase):
         expected = encctl("trace", SENTENCE, "2", "--top", "3", "--layers", "0,1", "--tap", "resid_post")
         self.assertEqual(without_timing(json.loads(ended.stdout)), without_timing(expected))
         self.assertEqual(json.loads(self.run_client("models").stdout), encctl("models"))
+
+    def test_layers_are_read_as_encctl_reads_them(self) -> None:
+        for layers in ("3", "0,2-4", "5-6,1"):
+            ended = self.run_client("trace", SENTENCE, "2", "--top", "0", "--layers", layers)
+            expected = encctl("trace", SENTENCE, "2", "--top", "0", "--layers", layers)
+            self.assertEqual(without_timing(json.loads(ended.stdout)), without_timing(expected))
+        for layers in ("", "x", "1-", "-1", "2-x", "1.5"):
+            ended = self.run_client("trace", SENTENCE, "2", f"--layers={layers}")
+            self.assertEqual(ended.returncode, 2)
+            self.assertIn("say 0,3,5-8", ended.stderr)
+
+    def test_a_reader_who_has_enough_hears_no_complaint(self) -> None:
+        command = [sys.executable, encodings_client.__file__, "trace", SENTENCE]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout and process.stderr
+            process.stdout.read(1)
+            process.stdout.close()
+            self.assertEqual(process.stderr.read(), b"")
+            self.assertEqual(process.wait(), 0)
 
     def test_statuses_are_those_of_encctl(self) -> None:
         self.assertEqual(self.run_client("trace", "a", "99").returncode, 4)
