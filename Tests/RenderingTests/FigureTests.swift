@@ -75,11 +75,29 @@ struct FigureTests {
   @Test(
     "spellings of bytes are put together, others are left as they are",
     arguments: [
-      ("Ġflies", "Ġflies"), ("ĠcafÃ©", "Ġcafé"), ("ãĥ¼ãĥĪ", "ート"), ("Ã", "Ã"), ("é", "é"), ("##ing", "##ing"),
+      ("Ġflies", "Ġflies"), ("ĠcafÃ©", "Ġcafé"), ("ãĥ¼ãĥĪ", "ート"), ("##ing", "##ing"),
       ("ðŁĺĢ", "😀"), ("Ċ", "\\n"), ("ÂŃ", "\\u{ad}"), ("日本", "日本"), ("", ""), ("\u{301}x", "◌\u{301}x"),
     ])
   func spellings(spelling: String, expected: String) {
-    #expect(readable(spelling).unicodeScalars.elementsEqual(expected.unicodeScalars), "\(readable(spelling))")
+    for family in ["roberta", "bert"] {
+      var model = Examples.model
+      model.family = family
+      let shown = model.readable(spelling)
+      #expect(shown.unicodeScalars.elementsEqual(expected.unicodeScalars), "\(shown)")
+    }
+  }
+
+  @Test(
+    "half a character is written out where letters stand for bytes, and is a letter elsewhere",
+    arguments: [
+      ("Ã", "\\xC3"), ("é", "\\xE9"), ("Ã©", "é"), ("Ġâ", "Ġ\\xE2"), ("âĢ", "\\xE2\\x80"), ("Ġ©a", "Ġ\\xA9a"),
+      ("Ã©Ã", "é\\xC3"), ("Ċé", "\\n\\xE9"),
+    ])
+  func halves(spelling: String, expected: String) {
+    #expect(Examples.model.readable(spelling) == expected)
+    var model = Examples.model
+    model.family = "bert"
+    #expect(model.readable(spelling) == (spelling == "Ã©" ? "é" : displayed(spelling)))
   }
 
   @Test("a long sentence shows the lines around its traced token")

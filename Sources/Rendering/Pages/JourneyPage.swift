@@ -53,7 +53,7 @@ extension TraceResult {
   private func names(_ neighbors: [NeighborDescription], own: Int?, in layout: Layout) -> [StyledText] {
     neighbors.map { neighbor in
       let isOwn = neighbor.id == own
-      let name = StyledText((isOwn ? "▶" : "") + readable(neighbor.token), isOwn ? .traced : .plain)
+      let name = StyledText((isOwn ? "▶" : "") + model.readable(neighbor.token), isOwn ? .traced : .plain)
       guard layout.width >= 100 else { return name }
       return name + StyledText(" " + fixed(Double(neighbor.similarity), 3), .dim)
     }

@@ -9,7 +9,7 @@ extension TraceResult {
     let pieces = tokens.map { token in
       let isTraced = token.position == position
       return StyledText("\(isTraced ? "▶" : "")\(token.position):", isTraced ? .traced : .dim)
-        + StyledText(readable(token.token), isTraced ? .traced : token.special ? .dim : .plain)
+        + StyledText(model.readable(token.token), isTraced ? .traced : token.special ? .dim : .plain)
     }
     let lines = wrapped(pieces, width: layout.width)
     guard lines.count > Self.sentenceLines else { return lines }

@@ -12,7 +12,7 @@ extension TokenizeResult {
       rows: tokens.map { token in
         [
           StyledText("\(token.position)", .dim), StyledText("\(token.id)"),
-          StyledText(readable(token.token), token.special ? .dim : .plain),
+          StyledText(model.readable(token.token), token.special ? .dim : .plain),
           token.special ? StyledText("(special)", .dim) : StyledText("'\(displayed(token.text))'"),
           StyledText(token.special ? "" : "\(token.start)–\(token.end)", .dim),
         ]

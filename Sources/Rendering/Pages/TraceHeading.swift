@@ -14,7 +14,7 @@ extension TraceResult {
 
   /// A token of the text by its position, as it is shown.
   func shown(position: Int) -> String {
-    tokens.indices.contains(position) ? readable(tokens[position].token) : "?"
+    tokens.indices.contains(position) ? model.readable(tokens[position].token) : "?"
   }
 
   /// The least and the greatest similarity of the journeys; nil if there is none.

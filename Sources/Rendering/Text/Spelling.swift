@@ -1,17 +1,34 @@
-/// A vocabulary entry as people read it: its own spelling, with the bytes that byte-level vocabularies spell as
-/// letters (`cafÃ©`) put back together (`café`). The letter `Ġ` for a space is kept, since a space would not be seen.
-///
-/// A spelling that is none of byte-level BPE's, or stands for half a character, is shown as it is.
-func readable(_ spelling: String) -> String {
-  guard spelling.unicodeScalars.contains(where: { $0.value >= 0x80 && $0 != "Ġ" }) else {
-    return displayed(spelling)
+import EncodingsProtocol
+
+extension ModelDescription {
+  /// A vocabulary entry as people read it: its own spelling, with the bytes that byte-level vocabularies spell as letters
+  /// (`cafÃ©`) put back together (`café`). The letter `Ġ` for a space is kept, since a space would not be seen.
+  ///
+  /// A spelling that is none of byte-level BPE's is shown as it is. One that stands for half a character is too, unless
+  /// the family's vocabularies are of that kind: there its bytes are written out (`\xE9`), or two tokens would look alike.
+  func readable(_ spelling: String) -> String {
+    guard spelling.unicodeScalars.contains(where: { $0.value >= 0x80 && $0 != "Ġ" }) else {
+      return displayed(spelling)
+    }
+    var bytes: [UInt8] = []
+    for scalar in spelling.unicodeScalars {
+      guard let byte = byteLevelByte(scalar) else { return displayed(spelling) }
+      bytes.append(byte)
+    }
+    var pieces: [String] = []
+    while let offset = firstInvalidUTF8Offset(in: bytes) {
+      guard family == "roberta" else { return displayed(spelling) }
+      pieces.append(spelled(bytes[..<offset]))
+      pieces.append("\\x" + String(bytes[offset], radix: 16, uppercase: true))
+      bytes.removeFirst(offset + 1)
+    }
+    return (pieces + [spelled(bytes[...])]).joined()
   }
-  var bytes: [UInt8] = []
-  for scalar in spelling.unicodeScalars {
-    guard let byte = byteLevelByte(scalar) else { return displayed(spelling) }
-    bytes.append(byte)
-  }
-  guard let text = String(validating: bytes, as: UTF8.self) else { return displayed(spelling) }
+}
+
+/// Whole characters, with `Ġ` for a space.
+private func spelled(_ bytes: ArraySlice<UInt8>) -> String {
+  let text = String(decoding: bytes, as: UTF8.self)
   return displayed(String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == " " ? "Ġ" : $0 })))
 }
 
