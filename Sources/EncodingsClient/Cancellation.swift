@@ -23,6 +23,12 @@ public final class Cancellation: Sendable {
     close(writeEnd)
   }
 
+  /// Whether the call is to end.
+  var isTriggered: Bool {
+    var wait = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    return poll(&wait, 1, 0) > 0
+  }
+
   /// Ends the call that waits on this, and every later one. Does nothing that a signal handler may not do.
   public func cancel() {
     var byte: UInt8 = 0

@@ -22,13 +22,13 @@ public struct Connection: ~Copyable {
   ///
   /// - Parameters:
   ///   - timeout: how long connecting, and then each call, may take; for ever if nil.
-  ///   - cancellation: ends a waiting call when it is triggered.
+  ///   - cancellation: ends connecting, or a waiting call, when it is triggered.
   ///   - answerLimit: longest answer taken, in bytes.
   public init(
     to path: String, timeout: Duration? = nil, cancellation: Cancellation? = nil,
     answerLimit: Int = EncodingsProtocol.answerLimit
   ) throws(ClientError) {
-    stream = Stream(adopting: try connectedDescriptor(to: path, timeout: timeout))
+    stream = Stream(adopting: try connectedDescriptor(to: path, timeout: timeout, cancellation: cancellation))
     self.timeout = timeout
     self.cancellation = cancellation
     decoder = FrameDecoder(limit: answerLimit)

@@ -4,7 +4,8 @@ struct Deadline: Sendable {
 
   /// The end of `timeout` from now; never if nil.
   init(after timeout: Duration?) {
-    instant = timeout.map { ContinuousClock.now + $0 }
+    // Beyond thirty years a sum of times might overflow.
+    instant = timeout.map { ContinuousClock.now + min($0, .seconds(1_000_000_000)) }
   }
 
   var hasPassed: Bool { instant.map { $0 <= .now } ?? false }

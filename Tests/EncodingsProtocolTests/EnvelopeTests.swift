@@ -114,13 +114,4 @@ struct EnvelopeTests {
   func noMessages(text: String) {
     #expect(throws: JSONParseError.self) { try ServerMessage.parse(Array(text.utf8)) }
   }
-
-  @Test("that answer a batch are one array")
-  func batchAnswer() throws {
-    let answers = [Response(id: .number(1), result: Array("2".utf8)), Response(id: .null, error: .cancelled)]
-    #expect(
-      String(decoding: Response.json(batch: answers), as: UTF8.self)
-        == #"[{"jsonrpc":"2.0","id":1,"result":2},{"jsonrpc":"2.0","id":null,"error":{"code":-32800,"#
-        + #""message":"The request was cancelled."}}]"#)
-  }
 }

@@ -33,11 +33,4 @@ public struct Response: Sendable, Hashable {
     writer.raw("}")
     return writer.bytes
   }
-
-  /// The answers to a batch as one JSON text, ready to be framed.
-  public static func json(batch: [Response]) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.list(batch) { $0.raw($1.json()) }
-    return writer.bytes
-  }
 }

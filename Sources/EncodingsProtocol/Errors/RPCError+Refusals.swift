@@ -29,9 +29,9 @@ extension RPCError {
         + (suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? "."))
   }
 
-  /// A param that is wrong; `path` names it.
-  public static func invalidParams(_ path: String, _ reason: String) -> RPCError {
-    RPCError(.invalidParams, "\(path) \(reason)", data: ["path": .string(path)])
+  /// A param that is wrong; `path` names it, and the message calls it so too, unless it has another `name` there.
+  public static func invalidParams(_ path: String, _ reason: String, name: String? = nil) -> RPCError {
+    RPCError(.invalidParams, "\(name ?? path) \(reason)", data: ["path": .string(path)])
   }
 
   /// The client cancelled the request.
@@ -70,7 +70,8 @@ extension RPCError {
   public static func quotaExceeded(quota: String, limit: Int) -> RPCError {
     RPCError(
       .quotaExceeded,
-      "Your user has \(limit) \(quota) open or waiting, as many as one user may. Wait for answers, then ask again.",
+      "Your user has \(limit) \(quota) open or waiting, as many as one user may. "
+        + (quota == "connections" ? "Close one" : "Wait for answers") + ", then ask again.",
       data: ["quota": .string(quota), "limit": .integer(Int64(limit))])
   }
 

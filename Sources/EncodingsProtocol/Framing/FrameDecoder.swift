@@ -22,6 +22,12 @@ public struct FrameDecoder: Sendable {
   /// Whether some but not all bytes of a frame have come: an end of stream now loses it.
   public var isInsideFrame: Bool { headerCount > 0 }
 
+  /// Whole frames that have not been handed out.
+  public var readyCount: Int { ready.count - taken }
+
+  /// Whether `next` gives a frame or throws.
+  public var hasNext: Bool { readyCount > 0 || failure != nil }
+
   /// Bytes of the unfinished frame that are held.
   public var heldBytes: Int { body.count }
 
@@ -56,7 +62,7 @@ public struct FrameDecoder: Sendable {
   /// The next whole frame's body; nil until more bytes come. Throws once the frames before the error are out, and
   /// then for ever.
   public mutating func next() throws(FrameError) -> [UInt8]? {
-    if taken < ready.count {
+    if readyCount > 0 {
       let frame = ready[taken]
       ready[taken] = []
       taken += 1

@@ -1,6 +1,8 @@
 /// Takes params apart by key. Every refusal names the key, what was expected and what was found.
 package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable<String>> {
   private let members: [String: JSONValue]
+  /// Characters of an unknown key that are told back.
+  private static var longestPath: Int { 256 }
 
   package init(_ params: JSONValue?, method: MethodName) throws(RPCError) {
     switch params {
@@ -13,9 +15,10 @@ package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable
     if let unknown = members.keys.filter({ !known.contains($0) }).min() {
       let offer = known.isEmpty ? "which takes none" : "which takes \(known.joined(separator: ", "))"
       throw .invalidParams(
-        quoted(unknown),
+        String(unknown.prefix(Self.longestPath)),
         "is no parameter of \(method.rawValue), \(offer)"
-          + (suggestion(for: unknown, among: known).map { "; did you mean \($0)?" } ?? "."))
+          + (suggestion(for: unknown, among: known).map { "; did you mean \($0)?" } ?? "."),
+        name: quoted(unknown))
     }
   }
 

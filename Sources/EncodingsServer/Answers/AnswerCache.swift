@@ -16,22 +16,23 @@ final class AnswerCache: Sendable {
     state = Mutex(State(answers: LeastRecentlyUsed(limit: limit)))
   }
 
-  /// The answer, if it is kept; counted as a hit or a miss.
-  func answer(to key: AnswerKey) -> EncodedTrace? {
-    look(for: key) { $0.misses += 1 }
-  }
-
-  /// The answer, if it has come since `answer(to:)` missed it: the miss is then a hit after all.
-  func lateAnswer(to key: AnswerKey) -> EncodedTrace? {
-    let answer = look(for: key) { _ in }
-    if answer != nil { state.withLock { $0.misses -= 1 } }
-    return answer
-  }
-
-  private func look(for key: AnswerKey, missed: (inout State) -> Void) -> EncodedTrace? {
+  /// The answer, if it is kept and has `limit` bytes at most, and whether one of any length is kept. Counted as a hit,
+  /// or as a miss until `lateAnswer(to:)` finds it.
+  func answer(to key: AnswerKey, upTo limit: Int) -> (answer: EncodedTrace?, isKept: Bool) {
     state.withLock { state in
-      let answer = state.answers.value(of: key)
-      if answer == nil { missed(&state) } else { state.hits += 1 }
+      let kept = state.answers.value(of: key)
+      let answer = kept.flatMap { $0.bytes <= limit ? $0 : nil }
+      if answer == nil { state.misses += 1 } else { state.hits += 1 }
+      return (answer, kept != nil)
+    }
+  }
+
+  /// The answer, if it is kept now that `answer(to:upTo:)` has missed it: the miss is then a hit after all.
+  func lateAnswer(to key: AnswerKey) -> EncodedTrace? {
+    state.withLock { state in
+      guard let answer = state.answers.value(of: key) else { return nil }
+      state.hits += 1
+      state.misses -= 1
       return answer
     }
   }

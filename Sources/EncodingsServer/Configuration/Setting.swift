@@ -56,7 +56,7 @@ struct Setting: Sendable {
     Setting("shutdownSeconds", .integer(seconds, \.shutdownSeconds), "time for accepted work when stopping"),
     Setting(
       "idleExitSeconds", .integer(seconds, \.idleExitSeconds),
-      "time without connections after which a socket-activated daemon ends; 0: never"),
+      "time without connections after which a socket-activated daemon ends; 0: never", reloads: false),
     Setting(
       "answerCacheBytes", .integer(0...(1 << 40), \.answerCacheBytes),
       "bytes of answers kept, and as many of encodings"),

@@ -31,6 +31,7 @@ extension ConnectionHandler {
   }
 
   private func begin(_ request: Request, id: RequestID, bytes: Int, received: NIODeadline, batch: Int?) {
+    guard !hasEnded else { return }
     let refuse = { [self] (error: RPCError) in
       answer(Response(id: id, error: error), to: request.method, received: received, batch: batch)
     }
@@ -83,9 +84,18 @@ extension ConnectionHandler {
       })
   }
 
-  /// Nothing is told about a request that has its answer, though the lane may not have noticed yet.
+  /// Nothing is told about a request that has its answer, though the lane may not have noticed yet; nor to a peer that
+  /// has not read the last thing.
   private func inform(_ ticket: Ticket, _ message: [UInt8]) {
-    if errands[ticket] != nil { send(message) }
+    if errands[ticket] != nil, life.isRead { send(message) }
+  }
+
+  /// Answers every request that has no answer: there is no time left for them.
+  func giveUp() {
+    for errand in errands.values {
+      core.cancel(errand)
+      finish(errand, .failure(.shuttingDown))
+    }
   }
 
   /// The first outcome of a request is its answer; later ones come to nothing.
@@ -93,7 +103,7 @@ extension ConnectionHandler {
     guard errands.removeValue(forKey: errand.ticket) != nil else { return }
     let outcome = core.afford(outcome, for: peer.user)
     core.conclude(errand, outcome)
-    if let message = conversation.finish(errand.ticket, outcome) { send(message) }
+    deliver { $0.finish(errand.ticket, outcome) }
     finished()
   }
 
@@ -101,7 +111,15 @@ extension ConnectionHandler {
     if case .failure(let error) = response.outcome {
       core.refused(method, error, by: peer, took: core.clock() - received)
     }
-    if let message = conversation.answer(response, batch: batch) { send(message) }
+    deliver { $0.answer(response, batch: batch) }
+  }
+
+  /// Sends the message that an answer makes; while it is kept for others of its batch, it is counted as unread.
+  private func deliver(_ answer: (inout Conversation) -> [UInt8]?) {
+    let before = conversation.keptBytes
+    let message = answer(&conversation)
+    account(unread: conversation.keptBytes - before)
+    if let message { send(message) }
   }
 }
 

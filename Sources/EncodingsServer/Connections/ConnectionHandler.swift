@@ -17,7 +17,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let connection: ConnectionID
   var conversation: Conversation
   var errands: [Ticket: Errand] = [:]
-  private var life: ConnectionLife
+  private(set) var life: ConnectionLife
   private let refusal: Refusal?
   /// Whether no request has come yet.
   var isFresh = true
@@ -25,7 +25,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var context: ChannelHandlerContext?
   private var isReadWanted = false
   private var isPaused = false
+  private var isTakingFrames = false
+  private(set) var hasEnded = false
   private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
+
+  /// Told to a connection when there is no time left for the answers that it waits for.
+  struct GiveUp: Sendable {}
 
   /// Why a connection is not served, and whether it stays until its peer has read that.
   struct Refusal: Sendable {
@@ -67,7 +72,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     let now = core.clock()
-    perform(buffer.withUnsafeReadableBytes { life.received($0, now: now) })
+    buffer.withUnsafeReadableBytes { life.received($0, now: now) }
+    takeFrames()
   }
 
   func read(context: ChannelHandlerContext) {
@@ -77,6 +83,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let event = event as? ChannelEvent, case .inputClosed = event {
       perform(life.endOfStream())
+      takeFrames()
+    } else if event is GiveUp {
+      giveUp()
     } else {
       context.fireUserInboundEventTriggered(event)
     }
@@ -148,8 +157,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     context.write(wrapOutboundOut(buffer), promise: promise)
   }
 
-  private func account(unread bytes: Int) {
-    core.unread(peer.user, bytes: bytes)
+  /// Bytes that wait for the peer became more, or fewer.
+  func account(unread bytes: Int) {
+    if bytes != 0 { core.unread(peer.user, bytes: bytes) }
   }
 
   private func begin() {
@@ -161,11 +171,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func end() {
+    hasEnded = true
+    life.ended()
     noLongerFresh()
     timer?.task.cancel()
     timer = nil
     for errand in errands.values { core.abandon(errand) }
     errands = [:]
+    account(unread: -conversation.keptBytes)
+    conversation = Conversation(answerLimit: conversation.answerLimit)
     core.compute.release(connection)
     core.texts.release(connection)
   }
@@ -176,7 +190,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
       switch action {
       case .deliver(let body): receive(body)
       case .refuse(let error): send(Response(id: .null, error: error).json())
-      case .refuseAfterwards(let error): perform(life.refuse(error, now: core.clock()))
       case .pauseReading: isPaused = true
       case .resumeReading: resume(context)
       case .holdWork:
@@ -192,9 +205,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     reschedule()
   }
 
+  /// Begins the frames that have come whole, as far as they may be.
+  private func takeFrames() {
+    guard !isTakingFrames else { return }
+    isTakingFrames = true
+    defer { isTakingFrames = false }
+    while context != nil {
+      let actions = life.next(now: core.clock())
+      if actions.isEmpty { break }
+      perform(actions)
+    }
+    reschedule()
+  }
+
   private func resume(_ context: ChannelHandlerContext) {
     isPaused = false
-    guard isReadWanted else { return }
+    takeFrames()
+    guard isReadWanted, !isPaused else { return }
     isReadWanted = false
     context.read()
   }

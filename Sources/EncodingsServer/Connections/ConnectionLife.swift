@@ -12,10 +12,7 @@ struct ConnectionLife {
     case deliver([UInt8])
     /// Send the error under the id null.
     case refuse(RPCError)
-    /// Call `refuse` with this error once the frames before it are taken: how the connection ends depends on whether
-    /// any of them has an answer to wait for.
-    case refuseAfterwards(RPCError)
-    /// Do not read from the socket until `resumeReading`.
+    /// Do not read from the socket until `resumeReading`; then also look whether there is a `next` frame.
     case pauseReading
     case resumeReading
     /// Compute nothing more for this connection until `releaseWork`.
@@ -29,7 +26,7 @@ struct ConnectionLife {
 
   private enum Phase {
     case open
-    /// The peer sends nothing more; what it asked is still answered.
+    /// The peer sends nothing more, or nothing more is taken; what it asked is still answered.
     case draining
     /// A last error is sent; what still comes is thrown away, because closing with bytes unread could destroy the
     /// error on its way.
@@ -43,6 +40,7 @@ struct ConnectionLife {
   private let limits: Limits
   private var decoder: FrameDecoder
   private var phase = Phase.open
+  private var isRefused = false
   private var inFlight = 0
   private var unread = 0
   private var isPaused = false
@@ -57,8 +55,13 @@ struct ConnectionLife {
     lastActivity = now
   }
 
-  /// Whether frames are still taken.
-  var isOpen: Bool { if case .open = phase { true } else { false } }
+  /// Whether frames are still taken, those among them that came before the end of the stream.
+  var isOpen: Bool {
+    switch phase {
+    case .open, .draining: !isRefused
+    case .lingering, .closed: false
+    }
+  }
 
   /// Whether the connection is only there for its last error to arrive.
   var isLingering: Bool { if case .lingering = phase { true } else { false } }
@@ -75,23 +78,32 @@ struct ConnectionLife {
     return lastActivity + .seconds(Int64(limits.idleSeconds))
   }
 
-  /// Bytes have come.
-  mutating func received(_ bytes: UnsafeRawBufferPointer, now: NIODeadline) -> [Action] {
-    guard isOpen else { return [] }
+  /// Whether the peer has read every answer that was sent.
+  var isRead: Bool { unread == 0 }
+
+  /// Bytes have come: there may be a `next` frame.
+  mutating func received(_ bytes: UnsafeRawBufferPointer, now: NIODeadline) {
+    guard isOpen else { return }
     lastActivity = now
+    let before = decoder.readyCount
     decoder.append(bytes)
-    var actions: [Action] = []
-    do {
-      while let body = try decoder.next() { actions.append(.deliver(body)) }
-    } catch {
-      return actions.isEmpty ? refuse(.frame(error), now: now) : actions + [.refuseAfterwards(.frame(error))]
-    }
     if !decoder.isInsideFrame {
       frameDeadline = nil
-    } else if frameDeadline == nil || !actions.isEmpty {
+    } else if frameDeadline == nil || decoder.readyCount > before {
       frameDeadline = now + .seconds(Int64(limits.frameSeconds))
     }
-    return actions
+  }
+
+  /// What to do about the next frame that has come whole; nothing while enough is under way. To be asked again until
+  /// it gives nothing: one read may bring thousands of frames, and each may be the one that is enough.
+  mutating func next(now: NIODeadline) -> [Action] {
+    guard isOpen, !isPaused else { return [] }
+    do {
+      if let body = try decoder.next() { return [.deliver(body)] }
+      return closeIfDone()
+    } catch {
+      return refuse(.frame(error), now: now)
+    }
   }
 
   /// The connection is not served: an error goes out, and nothing more is taken. Unless it `lingers`, it is closed
@@ -99,17 +111,18 @@ struct ConnectionLife {
   mutating func refuse(_ error: RPCError, lingers: Bool = true, now: NIODeadline) -> [Action] {
     guard isOpen else { return [] }
     frameDeadline = nil
+    isRefused = true
     guard lingers else {
       phase = .closed
       return [.refuse(error), .close]
     }
-    guard inFlight == 0, unread == 0 else {
-      // Requests that were accepted before the bad frame still get their answers, to the last byte.
-      phase = .draining
-      return [.refuse(error)]
+    if case .open = phase, inFlight == 0, unread == 0 {
+      phase = .lingering(until: now + ConnectionLife.lingerTime)
+      return [.refuse(error), .finishSending]
     }
-    phase = .lingering(until: now + ConnectionLife.lingerTime)
-    return [.refuse(error), .finishSending]
+    // Requests that were accepted before the bad frame still get their answers, to the last byte.
+    phase = .draining
+    return [.refuse(error)]
   }
 
   /// A request was accepted.
@@ -152,6 +165,11 @@ struct ConnectionLife {
       phase = .closed
       return [.close]
     }
+  }
+
+  /// The connection is gone.
+  mutating func ended() {
+    phase = .closed
   }
 
   /// A deadline may have passed.
@@ -200,7 +218,7 @@ struct ConnectionLife {
   }
 
   private mutating func closeIfDone() -> [Action] {
-    guard case .draining = phase, inFlight == 0, unread == 0 else { return [] }
+    guard case .draining = phase, inFlight == 0, unread == 0, isRefused || !decoder.hasNext else { return [] }
     phase = .closed
     return [.close]
   }

@@ -10,9 +10,10 @@ struct Conversation {
 
   /// A batch array: its answers leave together.
   private struct Batch {
+    let count: Int
     var missing: Int
-    var responses: [Response] = []
-    var bytes = 0
+    /// Messages as they travel, with a comma behind each.
+    var kept: [UInt8] = []
   }
 
   /// Longest message to the peer, in bytes.
@@ -25,6 +26,9 @@ struct Conversation {
     self.answerLimit = answerLimit
   }
 
+  /// Bytes of answers that wait for others of their batch.
+  private(set) var keptBytes = 0
+
   /// Requests without an answer.
   var count: Int { pending.count }
 
@@ -35,7 +39,7 @@ struct Conversation {
   mutating func openBatch(answers: Int) -> Int? {
     guard answers > 0 else { return nil }
     nextBatch += 1
-    batches[nextBatch] = Batch(missing: answers)
+    batches[nextBatch] = Batch(count: answers, missing: answers)
     return nextBatch
   }
 
@@ -61,26 +65,29 @@ struct Conversation {
 
   /// The message to send for an answer that needed no waiting; nil while others of its batch are missing.
   mutating func answer(_ response: Response, batch number: Int?) -> [UInt8]? {
-    guard let number, var batch = batches[number] else {
+    guard let number, var batch = batches.removeValue(forKey: number) else {
       let message = response.json()
       guard message.count > answerLimit else { return message }
       return Response(
         id: response.id, error: .answerTooLong(limit: answerLimit, length: message.count)
       ).json()
     }
-    var response = response
-    // An array of answers is one message: those that would make it too long are replaced by their refusal.
-    let length = (try? response.outcome.get().count) ?? 0
-    if length > answerLimit - batch.bytes - (batch.missing + batch.responses.count)
-      * Conversation.refusalLength
-    {
-      response.outcome = .failure(.answerTooLong(limit: answerLimit, length: batch.bytes + length))
-    }
-    batch.bytes += (try? response.outcome.get().count) ?? 0
-    batch.responses.append(response)
+    keptBytes -= batch.kept.count
     batch.missing -= 1
-    batches[number] = batch.missing > 0 ? batch : nil
-    return batch.missing > 0 ? nil : Response.json(batch: batch.responses)
+    var message = response.json()
+    // An array of answers is one message: those that would make it too long are replaced by their refusal.
+    let reserve = min(Conversation.refusalLength, answerLimit / (batch.count + 1))
+    let length = batch.kept.count + message.count + 2
+    if case .success = response.outcome, length > answerLimit - batch.missing * reserve {
+      let error = RPCError.answerTooLong(limit: answerLimit, length: length + batch.missing * reserve)
+      message = Response(id: response.id, error: error).json()
+    }
+    batch.kept += message
+    guard batch.missing > 0 else { return [UInt8(ascii: "[")] + batch.kept + [UInt8(ascii: "]")] }
+    batch.kept.append(UInt8(ascii: ","))
+    keptBytes += batch.kept.count
+    batches[number] = batch
+    return nil
   }
 
   /// The request that a client no longer wants answered; nil if it has its answer.
@@ -88,6 +95,6 @@ struct Conversation {
     pending.first { $0.value.id == id }?.key
   }
 
-  /// Room that an error or an envelope takes in a batch's message, in bytes.
+  /// Room that is kept for each answer of a batch that is still missing, should it be a refusal, in bytes.
   private static let refusalLength = 1024
 }

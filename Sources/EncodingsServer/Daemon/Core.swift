@@ -11,6 +11,7 @@ final class Core: Sendable {
   let known: KnownReadings
   let answers: AnswerCache
   let statistics = Statistics()
+  let memory: MemoryGauge
   let log: Logger
   /// A clock that cannot be set.
   let clock: @Sendable () -> NIODeadline
@@ -40,6 +41,7 @@ final class Core: Sendable {
     ledger = Mutex(Ledger(limits: limits, operators: operators))
     self.log = log
     self.clock = clock
+    memory = MemoryGauge(clock: clock, read: ProcessMemory.read)
     started = clock()
     let core = Weak<Core>()
     texts = Lane(name: "texts", budget: { 1 }, work: { jobs in for job in jobs { job.run() } })

@@ -5,10 +5,8 @@ import UnixSignals
 
 extension Daemon {
   /// Reads the configuration again on each SIGHUP, until the service group shuts down.
-  func reloadUntilShutdown(_ paths: DefaultPaths) async throws {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-      await reload(paths)
-    }
+  func reload(_ paths: DefaultPaths, atEach hangups: UnixSignalsSequence) async {
+    for await _ in hangups.cancelOnGracefulShutdown() { await reload(paths) }
   }
 
   /// Loads the models that a configuration names; one that cannot be loaded is listed with the reason.
@@ -29,12 +27,11 @@ extension Daemon {
     }
   }
 
-  /// Computes the digests that are missing, and then the copies that make answers come sooner, behind whatever the
-  /// keeper does.
+  /// Computes the digests that are missing, and then the copies that make answers come sooner.
   func completeModels(_ paths: DefaultPaths) {
     let configured = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
     let folder = configured ?? "/nonexistent"
-    keeper.submit { [core, log] _ in
+    completer.submit { [core, log] _ in
       let models = core.catalog.loaded
       for model in models { model.computeDigest(DigestCache(folder: folder)) }
       for model in models {
@@ -49,6 +46,7 @@ extension Daemon {
     manager.reloading()
     do throws(ConfigurationError) {
       let new = try sources.read()
+      latest.withLock { $0 = new }
       core.change(limits: Daemon.limits(new))
       core.answers.resize(limit: new.answerCacheBytes)
       core.known.resize(limit: new.answerCacheBytes)

@@ -5,6 +5,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 import Tracing
 import UnixSignals
 
@@ -12,12 +13,17 @@ import UnixSignals
 package final class Daemon: Sendable {
   let core: Core
   let sources: ConfigurationSources
+  /// What the daemon began with.
   let configuration: Configuration
+  /// The configuration that was read last.
+  let latest: Mutex<Configuration>
   let threshold: LogThreshold
   let log: Logger
   let manager = ServiceManager()
-  /// Loads models, and completes what they need, one after the other.
+  /// Loads models, one after the other.
   let keeper = NIOThreadPool(numberOfThreads: 1)
+  /// Completes what they need; a thread of its own, since a reload must not wait for a copy.
+  let completer = NIOThreadPool(numberOfThreads: 1)
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let listener: Listener
   /// Ends the service group this daemon runs in.
@@ -30,6 +36,7 @@ package final class Daemon: Sendable {
     end: @escaping @Sendable () async -> Void
   ) {
     self.configuration = configuration
+    latest = Mutex(configuration)
     self.sources = sources
     self.log = log
     self.threshold = threshold
@@ -45,10 +52,13 @@ package final class Daemon: Sendable {
       log: log)
     listener = Listener(core: core, group: loops)
     keeper.start()
+    completer.start()
   }
 
   /// Serves until the service group shuts down gracefully; returns when accepted work is done.
   package func run() async throws {
+    // Whoever asks for a reload while the models are loaded gets it afterwards.
+    let hangups = await UnixSignalsSequence(trapping: .sighup)
     let paths = DefaultPaths(environment: sources.environment)
     let inherited = try InheritedSockets.take()
     await load(configuration, paths)
@@ -60,7 +70,7 @@ package final class Daemon: Sendable {
     log.notice(
       "serving", metadata: ["socket": "\(socket?.path ?? "inherited")", "version": "\(Version.string)"])
     completeModels(paths)
-    try await reloadUntilShutdown(paths)
+    await reload(paths, atEach: hangups)
     await stop(socket)
   }
 
@@ -126,7 +136,7 @@ package final class Daemon: Sendable {
     socket?.unlinkPath()
     await listener.close()
     let start = core.clock()
-    let limit = TimeAmount.seconds(Int64(configuration.shutdownSeconds))
+    let limit = TimeAmount.seconds(Int64(latest.withLock { $0.shutdownSeconds }))
     // Whoever asks one question after the other learns between two of them that the daemon stops, not by losing it.
     var doneSince: NIODeadline?
     while core.clock() - start < limit {
@@ -139,6 +149,8 @@ package final class Daemon: Sendable {
     let unfinished = core.accounts.total.requests
     if unfinished > 0 {
       log.warning("stopping with requests unanswered", metadata: ["count": "\(unfinished)"])
+      listener.giveUp()
+      for _ in 0..<200 where !core.isDone { try? await Task.sleep(for: .milliseconds(5)) }
     }
     await listener.closeConnections()
     log.notice("stopped")

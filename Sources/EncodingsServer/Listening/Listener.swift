@@ -52,6 +52,12 @@ final class Listener: Sendable {
     for channel in channels { try? await channel.close() }
   }
 
+  /// Has every connection refuse what it has not answered.
+  func giveUp() {
+    let channels = connections.withLock { Array($0.values) }
+    for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.GiveUp()) }
+  }
+
   /// Closes every connection that is open.
   func closeConnections() async {
     let channels = connections.withLock { Array($0.values) }

@@ -3,16 +3,18 @@ import NIOCore
 
 extension ServedMethod {
   /// Tells how the daemon is doing, as Prometheus text.
-  static let metrics = ServedMethod(.metrics) { _, core in MetricsResult(text: core.prometheus) }
+  static let metrics = ServedMethod(.metrics) { _, core, answer in
+    core.memory.tell { answer(MetricsResult(text: core.prometheus($0))) }
+  }
 }
 
 extension Core {
-  fileprivate var prometheus: String {
+  fileprivate func prometheus(_ memory: MemoryStatus?) -> String {
     var text = PrometheusText()
     write(statistics.snapshot, to: &text)
     write(answers.status, to: &text)
     writeQueue(to: &text)
-    writeProcess(to: &text)
+    writeProcess(memory, to: &text)
     return text.text
   }
 
@@ -68,9 +70,9 @@ extension Core {
     }
   }
 
-  private func writeProcess(to text: inout PrometheusText) {
+  private func writeProcess(_ memory: MemoryStatus?, to text: inout PrometheusText) {
     gauge("encodings_uptime_seconds", "Since the daemon started.", (clock() - started).seconds, &text)
-    guard let memory = ProcessMemory.now else { return }
+    guard let memory else { return }
     gauge(
       "encodings_resident_bytes", "Resident memory, mapped weights included.", memory.residentBytes, &text)
     gauge("encodings_private_dirty_bytes", "Memory that no file backs.", memory.privateDirtyBytes, &text)

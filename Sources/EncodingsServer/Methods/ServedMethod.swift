@@ -30,6 +30,20 @@ struct ServedMethod: Sendable {
     }
   }
 
+  /// A method whose answer is known as soon as something that blocks has been looked up.
+  init<Parameters: StrictParameters, Answer: ResultEncodable>(
+    _ method: Method<Parameters, Answer>,
+    answer: @escaping @Sendable (Parameters, Core, @escaping @Sendable (Answer) -> Void) -> Void
+  ) {
+    name = method.name
+    scheduling = .immediate
+    begin = { params, errand, core throws(RPCError) in
+      answer(try Parameters(params: params, of: method.name), core) { answer in
+        errand.finish(Result { () throws(RPCError) in try answer.json() })
+      }
+    }
+  }
+
   /// A method whose answer is always the same JSON text.
   init<Answer>(_ method: Method<NoParameters, Answer>, constant: [UInt8]) {
     name = method.name

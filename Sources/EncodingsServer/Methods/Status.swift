@@ -4,11 +4,13 @@ import NIOCore
 
 extension ServedMethod {
   /// Tells how the daemon is doing.
-  static let status = ServedMethod(.status) { _, core in core.status }
+  static let status = ServedMethod(.status) { _, core, answer in
+    core.memory.tell { answer(core.status($0)) }
+  }
 }
 
 extension Core {
-  fileprivate var status: StatusResult {
+  fileprivate func status(_ memory: MemoryStatus?) -> StatusResult {
     let counts = statistics.snapshot
     let models = catalog.descriptions
     var status = StatusResult(
@@ -34,7 +36,7 @@ extension Core {
       peers: users.sorted { $0.key < $1.key }.map {
         PeerStatus(uid: Int($0.key), connections: $0.value.connections, queued: $0.value.requests)
       })
-    status.memory = ProcessMemory.now
+    status.memory = memory
     return status
   }
 

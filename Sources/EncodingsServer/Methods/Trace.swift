@@ -10,7 +10,8 @@ extension ServedMethod {
     let question = try Question(parameters)
     let key = AnswerKey(generation: model.generation, question: question)
     errand.note { $0.model = model.name }
-    if let known = core.answers.answer(to: key) {
+    let (known, isKept) = core.answers.answer(to: key, upTo: Core.immediateBytes)
+    if let known {
       errand.note {
         $0.tokens = known.tokens
         $0.isCached = true
@@ -31,17 +32,23 @@ extension ServedMethod {
       let limit = core.limits.answerBytes
       guard cost.answerBytes <= limit else { throw .answerTooLong(limit: limit, length: cost.answerBytes) }
       try core.weigh(errand, tokens: tokens)
-      let isRun = !model.answering.knowsEncodings(for: prepared)
-      let work = isRun ? cost.work : max(1, cost.work - tokens)
+      let job = ComputeJob(
+        errand: errand, model: model, question: question, prepared: prepared, key: key, work: cost.work,
+        progressToken: parameters.progressToken)
+      // As it looks now; what will be known by then makes a batch shorter than it might be.
+      let work = isKept ? 1 : job.isRun ? cost.work : BatchWork.reading(cost.work, tokens: tokens)
       core.compute.add(
         FairQueue.Entry(
           ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: model.generation,
-          work: work, answerBytes: cost.answerBytes,
-          job: ComputeJob(
-            errand: errand, model: model, question: question, prepared: prepared, key: key, work: work,
-            isRun: isRun, progressToken: parameters.progressToken)))
+          work: work, answerBytes: cost.answerBytes, job: job))
     }
   }
+}
+
+extension Core {
+  /// Longest kept answer that is given on the event loop. Longer ones wait for the compute lane, where what a peer has
+  /// not read yet keeps the next from being made.
+  static let immediateBytes = 64 << 10
 }
 
 extension Question {

@@ -3,8 +3,8 @@ import Glibc
 
 /// What the kernel says about this process's memory.
 enum ProcessMemory {
-  /// Memory at this moment; nil where `/proc` does not tell.
-  static var now: MemoryStatus? {
+  /// Memory at this moment; nil where `/proc` does not tell. Blocks for milliseconds.
+  static func read() -> MemoryStatus? {
     guard let text = contents(of: "/proc/self/smaps_rollup") else { return nil }
     guard let resident = kilobytes("Rss:", in: text), let dirty = kilobytes("Private_Dirty:", in: text) else {
       return nil
@@ -22,7 +22,7 @@ enum ProcessMemory {
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &bytes, bytes.count)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
     return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
   }
 }

@@ -25,8 +25,8 @@ import Tracing
     #expect(Self.key("a") == Self.key("a"))
     let cache = AnswerCache(limit: 1 << 20)
     cache.keep(Self.answer("x"), to: Self.key("caf\u{E9}"))
-    #expect(cache.answer(to: Self.key("cafe\u{301}")) == nil)
-    #expect(cache.answer(to: Self.key("caf\u{E9}")) != nil)
+    #expect(cache.answer(to: Self.key("cafe\u{301}"), upTo: .max).answer == nil)
+    #expect(cache.answer(to: Self.key("caf\u{E9}"), upTo: .max).answer != nil)
   }
 
   @Test func everyPartOfAQuestionCounts() {
@@ -43,16 +43,30 @@ import Tracing
 
   @Test func hitsAndMissesAreCountedOnceAQuestion() {
     let cache = AnswerCache(limit: 1 << 20)
-    #expect(cache.answer(to: Self.key("a")) == nil)
+    #expect(cache.answer(to: Self.key("a"), upTo: .max).answer == nil)
     #expect(cache.lateAnswer(to: Self.key("a")) == nil)
     #expect(cache.status.hits == 0 && cache.status.misses == 1)
-    #expect(cache.answer(to: Self.key("a")) == nil)
+    #expect(cache.answer(to: Self.key("a"), upTo: .max).answer == nil)
     cache.keep(Self.answer("x"), to: Self.key("a"))
     // It was missed when it was asked, and is there when its turn comes.
     #expect(cache.lateAnswer(to: Self.key("a")) != nil)
     #expect(cache.status.hits == 1 && cache.status.misses == 1)
-    #expect(cache.answer(to: Self.key("a")) != nil)
+    #expect(cache.answer(to: Self.key("a"), upTo: .max).answer != nil)
     #expect(cache.status.hits == 2 && cache.status.misses == 1)
+  }
+
+  @Test func aLongAnswerIsKeptButNotGivenAtOnce() {
+    let cache = AnswerCache(limit: 1 << 20)
+    let answer = Self.answer("x")
+    cache.keep(answer, to: Self.key("a"))
+    let early = cache.answer(to: Self.key("a"), upTo: answer.bytes - 1)
+    #expect(early.answer == nil && early.isKept)
+    #expect(cache.status.hits == 0 && cache.status.misses == 1)
+    #expect(cache.lateAnswer(to: Self.key("a"))?.bytes == answer.bytes)
+    #expect(cache.status.hits == 1 && cache.status.misses == 0)
+    let whole = cache.answer(to: Self.key("a"), upTo: answer.bytes)
+    #expect(whole.answer != nil && whole.isKept)
+    #expect(!cache.answer(to: Self.key("b"), upTo: .max).isKept)
   }
 
   @Test func bytesIncludeTheQuestion() {

@@ -53,10 +53,8 @@ import Testing
   func ofABadLengthAreRefusedBehindTheGoodOnes(_ header: [UInt8], _ error: FrameError) {
     var driver = LifeDriver()
     let actions = driver.receive(Self.stream + header + Self.stream)
-    #expect(actions == Self.bodies.map { .deliver($0) } + [.refuseAfterwards(.frame(error))])
     // None of them had anything to wait for.
-    let afterwards = driver.life.refuse(.frame(error), now: driver.now)
-    #expect(afterwards == [.refuse(.frame(error)), .finishSending])
+    #expect(actions == Self.bodies.map { .deliver($0) } + [.refuse(.frame(error)), .finishSending])
     #expect(driver.receive(Self.stream).isEmpty)
   }
 }
@@ -124,6 +122,42 @@ import Testing
     for _ in 0..<3 { #expect(driver.finished().isEmpty) }
     #expect(driver.finished() == [.resumeReading])
     #expect(driver.finished().isEmpty)
+  }
+
+  @Test func framesThatCameTogetherAreBegunUpToTheLimit() {
+    var driver = LifeDriver { $0.requestsPerConnection = 8 }
+    let bodies = (UInt8(0)..<20).map { [$0] }
+    let first = driver.receive(bodies.flatMap(frame), begins: true)
+    #expect(first == bodies[..<8].map { .deliver($0) } + [.pauseReading])
+    #expect(driver.take(begins: true).isEmpty)
+    var begun = 8
+    var answered = 0
+    while answered < 20 {
+      answered += 1
+      let actions = driver.finished()
+      let more = driver.take(begins: true)
+      #expect(more.isEmpty || actions == [.resumeReading])
+      for case .deliver(let body) in more {
+        #expect(body == bodies[begun])
+        begun += 1
+      }
+      #expect(begun - answered <= 8)
+    }
+    #expect(begun == 20)
+  }
+
+  @Test func framesThatWaitAreBegunThoughThePeerSendsNothingMore() {
+    var driver = LifeDriver { $0.requestsPerConnection = 1 }
+    let bad = Array(repeating: UInt8(0xFF), count: 4)
+    #expect(driver.receive(frame([1]) + frame([2]) + bad, begins: true) == [.deliver([1]), .pauseReading])
+    #expect(driver.life.endOfStream().isEmpty)
+    #expect(driver.finished() == [.resumeReading])
+    #expect(driver.take(begins: true) == [.deliver([2]), .pauseReading])
+    #expect(driver.finished() == [.resumeReading])
+    let error = RPCError.frame(.tooLong(length: 0xFFFF_FFFF, limit: 1 << 20))
+    #expect(driver.take() == [.refuse(error)])
+    #expect(driver.queue(100).isEmpty)
+    #expect(driver.flush(100) == [.close])
   }
 
   @Test func aLimitOfOneAnswersOneAfterAnother() {

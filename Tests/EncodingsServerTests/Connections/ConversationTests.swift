@@ -76,6 +76,17 @@ import Testing
     #expect(answers.first { $0["id"] == 1 }?["error"]?["code"] == -32800)
   }
 
+  @Test func theAnswersOfABatchAreOneArray() {
+    var conversation = Conversation(answerLimit: 1 << 20)
+    let batch = conversation.openBatch(answers: 2)
+    #expect(conversation.answer(Response(id: .number(1), result: Array("2".utf8)), batch: batch) == nil)
+    let message = conversation.answer(Response(id: .null, error: .cancelled), batch: batch)
+    #expect(
+      String(decoding: message ?? [], as: UTF8.self)
+        == #"[{"jsonrpc":"2.0","id":1,"result":2},{"jsonrpc":"2.0","id":null,"error":{"code":-32800,"#
+        + #""message":"The request was cancelled."}}]"#)
+  }
+
   @Test func aBatchOfNotificationsGetsNoAnswer() {
     var conversation = Conversation(answerLimit: 1 << 20)
     #expect(conversation.openBatch(answers: 0) == nil)
@@ -107,8 +118,32 @@ import Testing
     let bytes = try #require(message)
     #expect(bytes.count <= limit)
     guard case .array(let answers) = try Self.read(bytes) else { return }
-    #expect(answers.map { $0["result"] != nil } == (0..<10).map { $0 < 2 })
-    #expect(answers[2...].allSatisfy { $0["error"]?["code"] == -32008 })
+    // A third one fits as soon as fewer refusals than now may have to follow it.
+    #expect(answers.count == 10 && answers.count { $0["result"] != nil } == 3)
+    #expect(answers[..<2].allSatisfy { $0["result"] != nil })
+    #expect(answers.allSatisfy { $0["result"] != nil || $0["error"]?["code"] == -32008 })
+  }
+
+  @Test func shortAnswersOfALargeBatchFitASmallLimit() throws {
+    var conversation = Conversation(answerLimit: 64 << 10)
+    let batch = conversation.openBatch(answers: 100)
+    var message: [UInt8]?
+    var kept = 0
+    for number in 0..<100 {
+      let ticket = Self.ticket(UInt64(number))
+      try conversation.begin(ticket, id: .number(Int64(number)), batch: batch)
+      message = conversation.finish(ticket, Self.result(200))
+      if number < 99 {
+        #expect(conversation.keptBytes > kept && message == nil)
+        kept = conversation.keptBytes
+      }
+    }
+    #expect(conversation.keptBytes == 0)
+    let bytes = try #require(message)
+    // What was counted, the last answer, and one more bracket than commas.
+    #expect(bytes.count > kept && bytes.count < kept + 300)
+    guard case .array(let answers) = try Self.read(bytes) else { return }
+    #expect(answers.count == 100 && answers.allSatisfy { $0["result"] != nil })
   }
 
   /// Requests alone and in batches, answered in any order and some of them twice: each id comes back once.

@@ -86,6 +86,80 @@ import Testing
     }
   }
 
+  @Test func aConnectionThatAsksTooMuchAtOnceIsReadMoreSlowly() async throws {
+    try await Service.run({ $0.requestsPerUser = 80 }, answerCacheBytes: 0) { service in
+      let client = try service.connect()
+      // All in one piece, which one read may bring.
+      let frames = (1...2000).flatMap {
+        frame(Array(#"{"jsonrpc":"2.0","id":\#($0),"method":"trace","params":{"text":"a","top":0}}"#.utf8))
+      }
+      #expect(client.send(frames))
+      var answered: Set<Int> = []
+      for _ in 1...2000 {
+        let message = try client.message()
+        #expect(message["result"] != nil, "\(message)")
+        #expect(service.core.accounts.total.requests <= 64)
+        if let id = message["id"]?.wholeNumber { answered.insert(id) }
+      }
+      #expect(answered == Set(1...2000))
+    }
+  }
+
+  @Test func keptAnswersAreNotMadeForWhoDoesNotReadThem() async throws {
+    try await Service.run({ $0.unreadBytes = 1 << 20 }, answerCacheBytes: 64 << 20) { service in
+      let words = Array(repeating: "word", count: 500).joined(separator: " ")
+      let question = #"{"text":"\#(words)","top":30}"#
+      let reader = try service.connect()
+      reader.ask(1, "trace", question)
+      let length = try #require(try reader.body()).count
+      #expect(length > Core.immediateBytes)
+      let client = try service.connect()
+      for id in 1...50 { client.ask(id, "trace", question) }
+      try await eventually("it is held") { service.core.accounts.total.unread > 1 << 20 }
+      try await Task.sleep(for: .milliseconds(200))
+      // What one batch may make, and what a socket holds, come to it.
+      #expect(service.core.accounts.total.unread < 24 << 20)
+      #expect(50 * length > 40 << 20)
+      for id in 1...50 { #expect(try client.message()["id"]?.wholeNumber == id) }
+      #expect(service.core.answers.status.hits == 50 && service.core.answers.status.misses == 1)
+    }
+  }
+
+  @Test func answersThatWaitForTheRestOfTheirBatchCount() async throws {
+    try await Service.run({ $0.unreadBytesPerUser = 1 << 20 }, answerCacheBytes: 64 << 20) { service in
+      let words = Array(repeating: "word", count: 400).joined(separator: " ")
+      let question = #"{"text":"\#(words)","top":20}"#
+      let client = try service.connect()
+      client.ask(1, "trace", question)
+      let length = try #require(try client.body()).count
+      service.first.tell { $0.isHeld = true }
+      let members =
+        [#"{"jsonrpc":"2.0","id":0,"method":"trace","params":{"text":"held"}}"#]
+        + (1...4).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"trace","params":\#(question)}"# }
+      client.send(json: "[\(members.joined(separator: ","))]")
+      try await eventually("it is computed") { service.first.passes.count == 2 }
+      service.first.tell { $0.isHeld = false }
+      guard case .array(let answers) = try client.message() else {
+        Issue.record("no array")
+        return
+      }
+      let given = answers.count { $0["result"] != nil }
+      #expect(answers.count == 5 && given == 1 + (1 << 20) / length)
+      #expect(
+        answers.allSatisfy {
+          $0["result"] != nil || $0["error"]?["data"]?["quota"] == "bytes of unread answers"
+        })
+      try await eventually("it is read") { service.core.accounts.total.unread == 0 }
+      // A batch that its client leaves behind is forgotten.
+      service.first.tell { $0.isHeld = true }
+      client.send(json: "[\(members.joined(separator: ",").replacing("held", with: "held again"))]")
+      try await eventually("it is computed") { service.first.passes.count == 3 }
+      client.close()
+      service.first.tell { $0.isHeld = false }
+      try await eventually("nothing is counted") { service.core.accounts.total.isEmpty }
+    }
+  }
+
   @Test func oneUsersModelDoesNotKeepTheOtherWaiting() async throws {
     try await Service.run { service in
       service.first.tell { $0.isHeld = true }

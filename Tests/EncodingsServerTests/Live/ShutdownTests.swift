@@ -67,6 +67,29 @@ import Testing
     }
   }
 
+  @Test func whatIsNotAnsweredInTimeIsRefused() async throws {
+    try await Service.run { service in
+      service.first.tell { $0.isHeld = true }
+      let clients = [try service.connect(), try service.connect()]
+      for client in clients {
+        for id in 1...5 { client.ask(id, "trace", #"{"text":"\#(id)"}"#) }
+      }
+      try await eventually("all are accepted") { service.core.accounts.total.requests == 10 }
+      service.core.stop(.yes)
+      service.giveUp()
+      for client in clients {
+        var refused: Set<Int> = []
+        for _ in 1...5 {
+          let message = try client.message()
+          #expect(message["error"]?["code"] == -32006)
+          if let id = message["id"]?.wholeNumber { refused.insert(id) }
+        }
+        #expect(refused == Set(1...5))
+      }
+      try await eventually("nothing is left to do") { service.core.isDone }
+    }
+  }
+
   @Test func unreadAnswersAreWaitedFor() async throws {
     try await Service.run { service in
       let client = try service.connect()

@@ -20,8 +20,21 @@ struct LifeDriver {
     now = now + time
   }
 
-  mutating func receive(_ bytes: some Collection<UInt8>) -> Actions {
+  /// Bytes come, and what is whole of them is taken.
+  mutating func receive(_ bytes: some Collection<UInt8>, begins: Bool = false) -> Actions {
     Array(bytes).withUnsafeBytes { life.received($0, now: now) }
+    return take(begins: begins)
+  }
+
+  /// What is done about the frames that have come whole. With `begins` each becomes a request without an answer.
+  mutating func take(begins: Bool = false) -> Actions {
+    var actions: Actions = []
+    while true {
+      let next = life.next(now: now)
+      if next.isEmpty { return actions }
+      actions += next
+      if begins, case .deliver = next[0] { actions += began() }
+    }
   }
 
   mutating func began() -> Actions { life.began(now: now) }

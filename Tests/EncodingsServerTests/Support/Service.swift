@@ -73,6 +73,9 @@ final class Service: Sendable {
 
   func connect() throws -> RawClient { try RawClient(path: path) }
 
+  /// What a daemon does whose time to stop is over.
+  func giveUp() { listener.giveUp() }
+
   private func end() async {
     for model in [first, second] { model.tell { $0.isHeld = false } }
     socket.unlinkPath()
