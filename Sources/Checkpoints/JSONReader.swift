@@ -13,6 +13,8 @@ struct JSONReader {
 
   static let deepest = 32
   static let mostValues = 1 << 20
+  /// Bytes of a key. To hash Swift's strings orders their combining marks first, which takes the square of their number.
+  static let longestKey = 1024
 
   private let bytes: [UInt8]
   private var position = 0
@@ -76,6 +78,9 @@ struct JSONReader {
       let start = position
       guard next == 0x22 else { throw failure("no key here") }
       let key = try string()
+      guard key.utf8.count <= Self.longestKey else {
+        throw Failure(offset: start, reason: "a key of more than \(Self.longestKey) bytes")
+      }
       skipSpace()
       guard skip(":") else { throw failure("no colon after a key") }
       let value = try value(depth: depth + 1)

@@ -31,7 +31,8 @@ package struct ModelConfiguration: Sendable, Hashable {
 
   static let longestFile = 1 << 20
 
-  /// Reads a configuration file. Absent keys take the defaults of the reference implementation's classes.
+  /// Reads a configuration file. The shape must be told; the other keys, where absent, take the defaults of the
+  /// reference implementation's classes.
   package init(file path: String) throws(CheckpointError) {
     let fields = ConfigurationFields(
       path: path, members: try OpenFile(path).readObject(limit: Self.longestFile))

@@ -35,7 +35,8 @@ struct Spellings: Sendable {
     if areBytes {
       return ByteLevelAlphabet.bytes(of: spelling).map { String(decoding: $0, as: UTF8.self) } ?? spelling
     }
-    let isContinuing = !continuingPrefix.isEmpty && spelling.hasPrefix(continuingPrefix)
+    // By scalars: to Swift the character behind the prefix may begin within it, with a combining mark.
+    let isContinuing = !continuingPrefix.isEmpty && spelling.utf8.starts(with: continuingPrefix.utf8)
     return isContinuing
       ? String(spelling.unicodeScalars.dropFirst(continuingPrefix.unicodeScalars.count)) : spelling
   }

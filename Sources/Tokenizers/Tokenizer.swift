@@ -28,12 +28,18 @@ package final class Tokenizer: Sendable {
     postProcessor = definition.postProcessor
     originalMatcher = AddedTokenMatcher(
       addedTokens.filter { !$0.isNormalized }.map { (Array(scalarsOf: $0.content), $0) })
-    normalizedMatcher = AddedTokenMatcher(
-      addedTokens.filter(\.isNormalized).map { [normalizers] token in
-        var content = AlignedText(Array(scalarsOf: token.content), base: 0)
-        for step in normalizers { step.apply(to: &content) }
-        return (content.scalars, token)
-      })
+    let normalized = addedTokens.filter(\.isNormalized).map { [normalizers] token in
+      var content = AlignedText(Array(scalarsOf: token.content), base: 0)
+      for step in normalizers { step.apply(to: &content) }
+      return (content.scalars, token)
+    }
+    if let (_, token) = normalized.first(where: { $0.0.isEmpty }) {
+      throw TokenizerError(
+        file: definition.file,
+        reason:
+          "the added token \"\(token.content)\" is nothing when normalised, which would be found everywhere")
+    }
+    normalizedMatcher = AddedTokenMatcher(normalized)
     if let (first, second) = normalizedMatcher.ambiguity {
       throw TokenizerError(
         file: definition.file,

@@ -61,6 +61,7 @@ import Testing
   @Test(arguments: [
     ("[]", 0, "expected an object"), ("", 0, "ends too early"), (#"{"a":1,"a":1}"#, 7, "given twice"),
     (#"{"a":NaN}"#, 5, "no value here"),
+    ("{\"a\":1,\"\(String(repeating: "\u{301}", count: 513))\":1}", 7, "a key of more than 1024 bytes"),
   ])
   func isStrictJSON(_ text: String, _ offset: Int, _ mentions: String) throws {
     let refusal = try #require(try ModelFixture(configuration: text).refusal())

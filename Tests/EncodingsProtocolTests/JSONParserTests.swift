@@ -60,6 +60,18 @@ struct JSONParserTests {
     }
   }
 
+  @Test("bounds keys that are costly to compare")
+  func keys() throws {
+    let ascii = String(repeating: "k", count: 100_000)
+    #expect(try JSONParser.parse(Array("{\"\(ascii)\":1}".utf8))[ascii] == 1)
+    let marks = String(repeating: "\u{301}", count: 32)
+    #expect(try JSONParser.parse(Array("{\"\(marks)\":1}".utf8))[marks] == 1)
+    for text in ["{\"\(marks)k\":1}", "[{\"a\":{\"\(marks)k\":1}}]"] {
+      let error = try #require(throws: JSONParseError.self) { try JSONParser.parse(Array(text.utf8)) }
+      #expect(error.reason.contains("more than 64 bytes"))
+    }
+  }
+
   @Test("takes exactly the depth it says")
   func takesDepth() throws {
     func nested(_ depth: Int) -> [UInt8] {

@@ -34,6 +34,37 @@ import Tokenizers
     return row.ids.indices.map { "\(row.ids[$0])@\(row.starts[$0])-\(row.ends[$0])" }.joined(separator: " ")
   }
 
+  /// As `BertTokenizer` of transformers 5 finds them: in the text as it is, with their own ids or the next free ones.
+  @Test(arguments: [
+    ("tokenizer_config.json", #""fly", {"content": "New", "lstrip": true}, "fly""#),
+    ("special_tokens_map.json", #""fly", {"content": "New", "lstrip": true}"#),
+  ])
+  func furtherSpecialTokensOfABareVocabulary(_ name: String, _ tokens: String) throws {
+    let tokenizer = try TokenizerFixture([
+      "vocab.txt": "[UNK]\n[CLS]\n[SEP]\nfly\n##s\nnew\n",
+      name: #"{"additional_special_tokens": [\#(tokens)]}"#,
+    ]).open()
+    #expect(row("flys new New Fly", tokenizer) == "1@0-0 3@0-3 0@3-4 5@5-8 6@8-12 3@13-16 2@0-0")
+  }
+
+  @Test func contentsThatSwiftTakesForOneAreTwo() throws {
+    let tokenizer = try tokenizer([("\u{E9}", []), ("e\u{301}", [])])
+    #expect(row("\u{E9}e\u{301}", tokenizer) == "7@0-1 8@1-3")
+    #expect(tokenizer.spelling(of: 8).unicodeScalars.count == 2)
+  }
+
+  @Test func aTokenThatIsNothingWhenNormalisedIsRefused() throws {
+    let file = #"""
+      {"added_tokens": [{"id": 1, "content": " ", "single_word": false, "lstrip": false, "rstrip": false,
+        "normalized": true}],
+       "normalizer": {"type": "Strip", "strip_left": true, "strip_right": true},
+       "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+        "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0}}}
+      """#
+    let refusal = try #require(TokenizerFixture(["tokenizer.json": file]).refusal())
+    #expect(refusal.reason.contains("nothing when normalised"))
+  }
+
   static let spaced = "a \u{3000}Xa\t b"
   static let twice = "XaXa Xa"
   static let words = "_Xa Xa. éXa"

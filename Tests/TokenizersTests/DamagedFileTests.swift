@@ -115,6 +115,33 @@ import Tokenizers
     }
   }
 
+  @Test(arguments: [
+    #"{"type": "BertProcessing", "sep": ["[SEP]", 2], "cls": ["[CLS]", 1]}"#,
+    #"""
+    {"type": "TemplateProcessing", "special_tokens": {"s": {"id": "s", "ids": [2], "tokens": ["[SEP]"]}},
+     "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "s", "type_id": 0}}]}
+    """#,
+  ])
+  func whatAddsTokensBehindATemplate(_ processor: String) throws {
+    let file = TokenizerFixture.wordPiece
+      .replacingFirst(
+        #""post_processor": {"#, with: #""post_processor": {"type": "Sequence", "processors": [{"#
+      )
+      .replacingFirst(#""[SEP]"]}}},"#, with: #""[SEP]"]}}}, \#(processor)]},"#)
+    let refusal = try #require(try TokenizerFixture(["tokenizer.json": file]).refusal())
+    #expect(refusal.reason.contains("adds tokens behind a template"), "\(refusal)")
+    #expect(refusal.offset == file.byteOffset(of: processor))
+    // Before it, it is what Sequences are for.
+    let other = TokenizerFixture.wordPiece
+      .replacingFirst(
+        #""post_processor": {"#,
+        with: #""post_processor": {"type": "Sequence", "processors": [\#(processor), {"#
+      )
+      .replacingFirst(#""[SEP]"]}}},"#, with: #""[SEP]"]}}}]},"#)
+    let isTemplate = processor.contains("Template")
+    #expect((try TokenizerFixture(["tokenizer.json": other]).refusal() == nil) == !isTemplate)
+  }
+
   @Test func aTemplateThatNeverEnds() throws {
     let ids = String(repeating: "2, ", count: 2000) + "2]"
     let tokens = String(repeating: #""[SEP]", "#, count: 2000) + #""[SEP]"]"#

@@ -86,6 +86,20 @@ import Tokenizers
     ("tokenizer_config.json", #"{"do_lower_case": 1}"#, "tokenizer_config.json", "not true or false"),
     ("tokenizer_config.json", #"{"tokenizer_class": "Other"}"#, "tokenizer_config.json", "\"Other\" is not"),
     (
+      "config.json", #"{"tokenizer_class": "BertJapaneseTokenizer"}"#, "config.json",
+      "JapaneseTokenizer\" is not"
+    ),
+    ("tokenizer_config.json", #"{"word_tokenizer_type": "mecab"}"#, "tokenizer_config.json", "is \"mecab\""),
+    (
+      "tokenizer_config.json", #"{"subword_tokenizer_type": "character"}"#, "tokenizer_config.json",
+      "is \"character\""
+    ),
+    ("tokenizer_config.json", #"{"do_basic_tokenize": false}"#, "tokenizer_config.json", "is false"),
+    (
+      "tokenizer_config.json", #"{"additional_special_tokens": "a"}"#, "tokenizer_config.json",
+      "is not an array"
+    ),
+    (
       "tokenizer_config.json", #"{"added_tokens_decoder": {"x": {}}}"#, "tokenizer_config.json",
       "\"x\", which is no id"
     ),
@@ -96,6 +110,17 @@ import Tokenizers
     files[name] = text
     let refusal = try refusal(files)
     #expect(refusal.file == file && refusal.reason.contains(mentions), "\(refusal)")
+  }
+
+  @Test func theClassOfTheTokenizerComesBeforeThatOfTheModel() throws {
+    let files = [
+      "vocab.txt": Self.words, "config.json": #"{"tokenizer_class": "BertJapaneseTokenizer"}"#,
+      "tokenizer_config.json": #"""
+      {"tokenizer_class": "BertTokenizer", "word_tokenizer_type": "basic", "subword_tokenizer_type": "wordpiece",
+       "do_basic_tokenize": true}
+      """#,
+    ]
+    #expect(try TokenizerFixture(files).refusal() == nil)
   }
 
   @Test func linesNotUTF8() throws {

@@ -44,6 +44,20 @@ import Testing
     #expect(error.reason.contains("nested deeper than 64"))
   }
 
+  @Test func boundsItsValues() throws {
+    let error = try #require(throws: TokenizerError.self) {
+      try read("[" + String(repeating: "0,", count: JSONReader.valueLimit) + "0]")
+    }
+    #expect(error.reason.contains("more than 1048576 values"))
+  }
+
+  @Test func takesKeysForTwoThatOnlyLookAlike() throws {
+    let members = try read("{\"\u{E9}\":1,\"e\u{301}\":2}")
+    #expect(try members.required("e\u{301}", of: "").integer("") == 2)
+    #expect(try members.required("\u{E9}", of: "").integer("") == 1)
+    #expect(members["E\u{301}"] == nil)
+  }
+
   @Test func takesExactlyItsDepth() throws {
     let nested = { (depth: Int) in String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }

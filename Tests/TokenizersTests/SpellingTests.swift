@@ -31,6 +31,13 @@ import Tokenizers
     return Dictionary(pairs) { _, added in added }
   }
 
+  @Test func readablyLackThePrefixBeforeACombiningMark() throws {
+    // To Swift "##" and the mark are two characters, of which the second is no "#".
+    let tokenizer = try TokenizerFixture(["vocab.txt": "[UNK]\n[CLS]\n[SEP]\n##\u{93F}\n##s\n"]).open()
+    #expect(tokenizer.readableText(of: 3).unicodeScalars.elementsEqual(["\u{93F}"]))
+    #expect(tokenizer.readableText(of: 4) == "s")
+  }
+
   @Test(arguments: InvariantTests.models) func areTheVocabularys(_ name: String) throws {
     let tokenizer = try InvariantTests.tokenizer(name)
     let entries = try entries(name)

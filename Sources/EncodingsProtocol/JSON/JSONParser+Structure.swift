@@ -1,4 +1,8 @@
 extension JSONParser {
+  /// Bytes of a key that is not ASCII. To hash or to compare Swift's strings orders their combining marks first, which
+  /// takes the square of their number.
+  private static var longestKey: Int { 64 }
+
   /// Reads an object whose `{` is next. `member` reads one value and says whether its key is new.
   mutating func object(
     depth: Int,
@@ -11,6 +15,10 @@ extension JSONParser {
       let start = index
       guard peek() == UInt8(ascii: "\"") else { throw failure("expected a key in quotation marks") }
       let key = try string()
+      guard index - start <= Self.longestKey + 2 || key.utf8.allSatisfy({ $0 < 0x80 }) else {
+        throw JSONParseError(
+          offset: start, reason: "a key beyond ASCII has more than \(Self.longestKey) bytes")
+      }
       guard take(UInt8(ascii: ":")) else { throw failure("expected ':' after the key \(quoted(key))") }
       guard try member(&self, key, depth + 1) else {
         throw JSONParseError(offset: start, reason: "the key \(quoted(key)) is repeated")

@@ -17,6 +17,12 @@ public enum MethodName: String, CaseIterable, Codable, Sendable, Hashable {
   /// Notification from the daemon: how far a request has come.
   case progress = "$/progress"
 
+  /// The method of a name from outside; nil if there is none. By bytes: to compare Swift's strings may take the square
+  /// of their length.
+  public static func named(_ name: String) -> MethodName? {
+    allCases.first { $0.rawValue.utf8.elementsEqual(name.utf8) }
+  }
+
   /// Whether it is a notification, which gets no answer.
   public var isNotification: Bool { self == .cancelRequest || self == .progress }
 }

@@ -39,7 +39,8 @@ package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable
 
   package func choice(_ key: Keys, of choices: [String]) throws(RPCError) -> String? {
     guard let string = try string(key) else { return nil }
-    guard choices.contains(string) else {
+    // By bytes: to compare Swift's strings may take the square of their length.
+    guard choices.contains(where: { $0.utf8.elementsEqual(string.utf8) }) else {
       throw .invalidParams(
         key.rawValue,
         "must be one of \(choices.joined(separator: ", ")), not \(quoted(string))"

@@ -35,8 +35,8 @@ extension ConnectionHandler {
     let refuse = { [self] (error: RPCError) in
       answer(Response(id: id, error: error), to: request.method, received: received, batch: batch)
     }
-    guard let name = MethodName(rawValue: request.method), let method = ServedMethod.all[name] else {
-      let known = MethodName(rawValue: request.method)?.isNotification ?? false
+    guard let name = MethodName.named(request.method), let method = ServedMethod.all[name] else {
+      let known = MethodName.named(request.method)?.isNotification ?? false
       return refuse(known ? .notificationOnly(request.method) : .methodNotFound(request.method))
     }
     let isAccounted = method.scheduling != .immediate
@@ -60,7 +60,7 @@ extension ConnectionHandler {
 
   /// A notification: nothing is ever answered, whatever is wrong with it.
   private func take(_ request: Request) {
-    guard request.method == MethodName.cancelRequest.rawValue,
+    guard MethodName.named(request.method) == .cancelRequest,
       let parameters = try? CancelParameters(params: request.params, of: .cancelRequest),
       let ticket = conversation.ticket(of: parameters.id), let errand = errands[ticket]
     else { return }

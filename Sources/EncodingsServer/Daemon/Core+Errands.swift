@@ -38,7 +38,7 @@ extension Core {
   /// A message was answered with an error before it became a request of a known method.
   func refused(_ method: String?, _ error: RPCError, by peer: Peer, took: TimeAmount) {
     // A name from outside must not become a label of its own.
-    let label = method.flatMap { MethodName(rawValue: $0)?.rawValue } ?? "unknown"
+    let label = method.flatMap { MethodName.named($0)?.rawValue } ?? "unknown"
     let name = Result<[UInt8], RPCError>.failure(error).name
     statistics.answered(label, outcome: name, took: took)
     log.info(

@@ -51,7 +51,8 @@ struct DigestCache: Sendable {
 
   /// A remembered digest; nil unless it is one as a whole.
   private static func read(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting for whoever would write to a pipe there.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 80)

@@ -90,7 +90,8 @@ final class ModelCatalog: Sendable {
   /// The model of that name, or the default one. Throws the refusal to answer with.
   func model(named name: String?) throws(RPCError) -> LoadedModel {
     let entries = contents.withLock { $0.entries }
-    guard let entry = name.map({ name in entries.first { $0.name == name } }) ?? entries.first else {
+    let named = name.map { name in entries.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    guard let entry = named ?? entries.first else {
       throw .noSuchModel(name ?? "", available: entries.map(\.name))
     }
     switch entry.state {

@@ -45,17 +45,17 @@ struct ByteLevelFolder {
 
   /// Whether the folder is RoBERTa's kind, by its class or else by its special tokens.
   private func isRoberta(_ vocabulary: Vocabulary) throws(TokenizerError) -> Bool {
-    let name = try settings.className()
-    switch name?.replacingSuffix("TokenizerFast", with: "Tokenizer") {
+    let named = try settings.className()
+    switch named?.name.replacingSuffix("TokenizerFast", with: "Tokenizer") {
     case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer": return true
     case "GPT2Tokenizer": return false
     case nil, "PreTrainedTokenizer", "TokenizersBackend":
       return vocabulary.id(of: "<s>") != nil && vocabulary.id(of: "</s>") != nil
-    default:
-      throw TokenizerError(
-        file: "\(folder)/tokenizer_config.json",
-        reason: "the tokenizer_class \"\(name ?? "")\" is not supported with vocab.json and merges.txt; "
-          + "a tokenizer.json would say all that is needed")
+    case let name?:
+      let reason =
+        "the tokenizer_class \"\(name)\" is not supported with vocab.json and merges.txt; "
+        + "a tokenizer.json would say all that is needed"
+      throw named?.place.error(reason) ?? TokenizerError(file: folder, reason: reason)
     }
   }
 

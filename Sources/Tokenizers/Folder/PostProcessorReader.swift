@@ -5,30 +5,43 @@ struct PostProcessorReader {
 
   private let vocabulary: Vocabulary
   private let addedTokens: [AddedToken]
+  /// Whether a template has been read.
+  private var hasTemplate = false
 
   init(_ definition: TokenizerDefinition) throws(TokenizerError) {
     vocabulary = definition.model.vocabulary
     addedTokens = try definition.addedTokens.numbered(vocabulary)
   }
 
-  func read(_ value: JSONValue) throws(TokenizerError) -> PostProcessor {
+  mutating func read(_ value: JSONValue) throws(TokenizerError) -> PostProcessor {
     var result = PostProcessor()
+    hasTemplate = false
     for element in try value.flattened("post_processor", elements: "processors") {
       try read(element, into: &result)
     }
     return result
   }
 
-  private func read(_ value: JSONValue, into result: inout PostProcessor) throws(TokenizerError) {
+  private mutating func read(
+    _ value: JSONValue, into result: inout PostProcessor
+  ) throws(TokenizerError) {
     let name = "post_processor"
+    let added = result.addedCount
+    let isBehindTemplate = hasTemplate
     switch try value.required("type", of: name).string("\(name).type") {
     case "ByteLevel": try readTrimming(value, into: &result)
     case "RobertaProcessing":
       try readTrimming(value, into: &result)
       try readPair(value, into: &result)
     case "BertProcessing": try readPair(value, into: &result)
-    case "TemplateProcessing": try readTemplate(value, into: &result)
+    case "TemplateProcessing":
+      try readTemplate(value, into: &result)
+      hasTemplate = true
     case let type: throw value.error("the post-processor \"\(type)\" is not supported")
+    }
+    // The library hands each piece of a template on by itself, or gives up.
+    guard !isBehindTemplate || result.addedCount == added else {
+      throw value.error("a post-processor that adds tokens behind a template is not supported")
     }
   }
 
@@ -98,7 +111,8 @@ struct PostProcessorReader {
   /// An id that must be that of its spelling.
   private func id(_ value: JSONValue, spelling: String, _ name: String) throws(TokenizerError) -> Int32 {
     let id = try value.tokenID(name)
-    let expected = addedTokens.first { $0.content == spelling }?.id ?? vocabulary.id(of: spelling)
+    let expected =
+      addedTokens.first { $0.content.utf8.elementsEqual(spelling.utf8) }?.id ?? vocabulary.id(of: spelling)
     guard let expected else {
       throw value.error("\(name) is \"\(spelling)\", which is no entry of the vocabulary")
     }

@@ -1,11 +1,13 @@
 /// What tokenizer_config.json, special_tokens_map.json and added_tokens.json, none of which need be there, say beside
-/// a bare vocabulary.
+/// a bare vocabulary; and config.json, of the class that it is read with.
 struct SpecialTokenSettings {
+  private let model: JSONValue?
   private let config: JSONValue?
   private let map: JSONValue?
   private let added: JSONValue?
 
   init(folder: String) throws(TokenizerError) {
+    model = try SpecialTokenSettings.file("\(folder)/config.json")
     config = try SpecialTokenSettings.file("\(folder)/tokenizer_config.json")
     map = try SpecialTokenSettings.file("\(folder)/special_tokens_map.json")
     added = try SpecialTokenSettings.file("\(folder)/added_tokens.json")
@@ -18,9 +20,19 @@ struct SpecialTokenSettings {
     return value
   }
 
-  /// The class that the model's authors load it with, such as "RobertaTokenizerFast".
-  func className() throws(TokenizerError) -> String? {
-    try config?["tokenizer_class"].map { (value) throws(TokenizerError) in try value.string("tokenizer_class")
+  /// The class that the model's authors load it with, such as "RobertaTokenizerFast", and where it is named.
+  func className() throws(TokenizerError) -> (name: String, place: JSONValue)? {
+    guard let value = config?["tokenizer_class"] ?? model?["tokenizer_class"] else { return nil }
+    return (try value.string("tokenizer_class"), value)
+  }
+
+  /// Refuses a setting that has any other value than those given.
+  func require(_ key: String, _ names: [String]) throws(TokenizerError) {
+    guard let value = config?[key] else { return }
+    let name = try value.string(key)
+    guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+      throw value.error(
+        "\(key) is \"\(name)\", which is not supported; a tokenizer.json would say all that is needed")
     }
   }
 
@@ -41,9 +53,27 @@ struct SpecialTokenSettings {
     return AddedTokenEntry(token: token, file: value.file, offset: value.offset)
   }
 
+  /// Special tokens without a role of their own, in the order in which they are named.
+  func additional() throws(TokenizerError) -> [AddedTokenEntry] {
+    let key = "additional_special_tokens"
+    guard let value = config?[key] ?? map?[key] else { return [] }
+    var entries: [AddedTokenEntry] = []
+    for element in try value.array(key) {
+      var token: AddedToken
+      if case .string(let content) = element.kind {
+        token = AddedToken(content: content, id: -1)
+      } else {
+        token = try SpecialTokenSettings.token(element, key)
+      }
+      entries.append(AddedTokenEntry(token: token, file: element.file, offset: element.offset))
+    }
+    return entries
+  }
+
   /// Tokens beside the special ones, in order of their ids.
   func others() throws(TokenizerError) -> [AddedTokenEntry] {
     var entries: [AddedTokenEntry] = []
+    var known: Set<[UInt8]> = []
     if let decoder = config?["added_tokens_decoder"] {
       for (key, value) in try decoder.object("added_tokens_decoder") {
         guard let id = Int32(key), id >= 0, id <= Vocabulary.highestSupportedID else {
@@ -51,12 +81,13 @@ struct SpecialTokenSettings {
         }
         var token = try SpecialTokenSettings.token(value, "added_tokens_decoder")
         token.id = id
+        known.insert(Array(token.content.utf8))
         entries.append(AddedTokenEntry(token: token, file: value.file, offset: value.offset))
       }
     }
     if let added {
       for (content, value) in try added.object("the file") {
-        guard !entries.contains(where: { $0.token.content == content }) else { continue }
+        guard known.insert(Array(content.utf8)).inserted else { continue }
         let token = AddedToken(content: content, id: try value.tokenID("the id of \"\(content)\""))
         entries.append(AddedTokenEntry(token: token, file: added.file, offset: value.offset))
       }

@@ -9,10 +9,14 @@ struct SpecialTokens {
   /// and the vocabulary lacks is left out.
   func entries(_ fallbacks: [(key: String, content: String)]) throws(TokenizerError) -> [AddedTokenEntry] {
     var entries = try settings.others()
+    var known = Set(entries.map { Array($0.token.content.utf8) })
+    for entry in try settings.additional() where known.insert(Array(entry.token.content.utf8)).inserted {
+      entries.append(entry)
+    }
     for (key, content) in fallbacks {
       let entry = try settings.token(key, or: SpecialTokens.usual(key, content), file: file)
-      let isKnown = entries.contains { $0.token.content == entry.token.content }
-      if !isKnown, entry.file != file || vocabulary.id(of: content) != nil { entries.append(entry) }
+      let isNew = known.insert(Array(entry.token.content.utf8)).inserted
+      if isNew, entry.file != file || vocabulary.id(of: content) != nil { entries.append(entry) }
     }
     return entries
   }

@@ -30,11 +30,11 @@ extension [AddedTokenEntry] {
   /// Refuses a file that says otherwise.
   func numbered(_ vocabulary: Vocabulary) throws(TokenizerError) -> [AddedToken] {
     var next = Int32(truncatingIfNeeded: vocabulary.count)
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     var tokens: [AddedToken] = []
     for entry in self where !entry.token.content.isEmpty {
       var token = entry.token
-      guard seen.insert(token.content).inserted else {
+      guard seen.insert([UInt8](token.content.utf8)).inserted else {
         throw entry.error("the added token \"\(token.content)\" stands there twice")
       }
       if let id = vocabulary.id(of: token.content) {

@@ -47,7 +47,8 @@ enum TokenizerFile {
       }
     }
     if let value = members["post_processor"] {
-      definition.postProcessor = try PostProcessorReader(definition).read(value)
+      var reader = try PostProcessorReader(definition)
+      definition.postProcessor = try reader.read(value)
     }
     return definition
   }

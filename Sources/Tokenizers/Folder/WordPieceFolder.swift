@@ -54,14 +54,20 @@ struct WordPieceFolder {
   }
 
   private func checkClass() throws(TokenizerError) {
-    let name = try settings.className()
-    switch name {
-    case nil, "PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend": return
-    case let name? where WordPieceFolder.classes.contains(name): return
-    default:
+    // What BERT's Japanese relatives cut words with.
+    try settings.require("word_tokenizer_type", ["basic"])
+    try settings.require("subword_tokenizer_type", ["wordpiece"])
+    guard try settings.flag("do_basic_tokenize", or: true) else {
       throw TokenizerError(
         file: "\(folder)/tokenizer_config.json",
-        reason: "the tokenizer_class \"\(name ?? "")\" is not supported with vocab.txt; "
+        reason:
+          "do_basic_tokenize is false, which is not supported; a tokenizer.json would say all that is needed")
+    }
+    guard let (name, place) = try settings.className() else { return }
+    if ["PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend"].contains(name) { return }
+    guard WordPieceFolder.classes.contains(name) else {
+      throw place.error(
+        "the tokenizer_class \"\(name)\" is not supported with vocab.txt; "
           + "a tokenizer.json would say all that is needed")
     }
   }

@@ -3,6 +3,10 @@ extension JSONReader {
   mutating func value() throws(TokenizerError) -> JSONValue {
     skipSpace()
     let start = position
+    valueCount += 1
+    guard valueCount <= JSONReader.valueLimit else {
+      throw error("more than \(JSONReader.valueLimit) values")
+    }
     let kind: JSONValue.Kind
     switch current {
     case UInt8(ascii: "{"): kind = .object(try object())
@@ -18,11 +22,12 @@ extension JSONReader {
 
   private mutating func object() throws(TokenizerError) -> [(key: String, value: JSONValue)] {
     var members: [(key: String, value: JSONValue)] = []
-    var keys: Set<String> = []
+    // Bytes, since Swift takes canonically equivalent strings for one.
+    var keys: Set<[UInt8]> = []
     try forEachMember { (reader) throws(TokenizerError) in
       let start = reader.position
       let key = try reader.string()
-      guard keys.insert(key).inserted else {
+      guard keys.insert(Array(key.utf8)).inserted else {
         throw TokenizerError(
           file: reader.file, offset: start, reason: "the key \"\(key)\" stands there twice")
       }

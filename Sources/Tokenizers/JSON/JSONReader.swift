@@ -4,10 +4,15 @@ struct JSONReader {
   /// How deep arrays and objects may stand in one another; real files need 8 or so.
   static let depthLimit = 64
 
+  /// How many values are kept; those of vocabularies and merges are not among them, and beside them files have
+  /// thousands.
+  static let valueLimit = 1 << 20
+
   let file: String
   let bytes: [UInt8]
   var position = 0
   var depth = 0
+  var valueCount = 0
 
   /// A reader of a whole file, whose bytes must be UTF-8.
   init(file: String, bytes: [UInt8]) throws(TokenizerError) {

@@ -17,7 +17,9 @@ struct JSONValue: Sendable {
 
   /// The member of an object; nil where it is absent or null, or where this is no object.
   subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = kind, let member = members.first(where: { $0.key == key })?.value else {
+    guard case .object(let members) = kind,
+      let member = members.first(where: { $0.key.utf8.elementsEqual(key.utf8) })?.value
+    else {
       return nil
     }
     if case .null = member.kind { return nil }

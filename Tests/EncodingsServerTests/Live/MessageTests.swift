@@ -26,6 +26,36 @@ import Testing
     }
   }
 
+  /// Swift orders the combining marks of strings that it compares, which takes the square of their number: hours, of
+  /// strings as long as these.
+  @Test(.timeLimit(.minutes(2))) func namesOfManyMarksCostNoMoreThanOthers() async throws {
+    let marks = "a" + String(repeating: "\u{301}\u{316}", count: 200_000)
+    try await Service.run({ $0.requestBytes = 4 << 20 }) { service in
+      let client = try service.connect()
+      for (text, code) in [
+        (#""id":1,"method":"\#(marks)""#, -32601),
+        (#""id":1,"method":"trace","params":{"text":"a","tap":"\#(marks)"}"#, -32602),
+        (#""id":1,"method":"trace","params":{"text":"a","model":"\#(marks)"}"#, -32003),
+        (#""id":1,"method":"trace","params":{"text":"a","\#(marks)":1}"#, -32700),
+        (#""method":"\#(marks)"},"#, -32700),
+      ] {
+        client.send(json: #"{"jsonrpc":"2.0",\#(text)}"#)
+        #expect(try client.code() == code)
+      }
+      // Ids are compared with those that wait.
+      service.first.tell { $0.isHeld = true }
+      for end in ["x", "y"] {
+        client.send(
+          json: #"{"jsonrpc":"2.0","id":"\#(marks)\#(end)","method":"trace","params":{"text":"\#(end)"}}"#)
+      }
+      try await eventually("both wait") { service.core.accounts.total.requests == 2 }
+      client.send(json: #"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":"\#(marks)y"}}"#)
+      #expect(try client.code() == -32800)
+      service.first.tell { $0.isHeld = false }
+      #expect(try client.message()["result"] != nil)
+    }
+  }
+
   @Test func notificationsAreNeverAnswered() async throws {
     try await Service.run { service in
       let client = try service.connect()

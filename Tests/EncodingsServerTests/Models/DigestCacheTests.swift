@@ -88,6 +88,16 @@ import Testing
     #expect(String(decoding: bytes.prefix(count), as: UTF8.self) == digest.dropFirst(7) + "\n")
   }
 
+  @Test(.timeLimit(.minutes(1))) func doNotWaitForAPipe() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("weights", to: "weights")
+    let digests = DigestCache(folder: folder.path)
+    let digest = try digests.digest(of: [path])
+    let entry = folder(try Self.entry(folder))
+    #expect(unlink(entry) == 0 && mkfifo(entry, 0o600) == 0)
+    #expect(try digests.digest(of: [path]) == digest)
+  }
+
   @Test func needNoFolderToBeRight() throws {
     let folder = try TemporaryDirectory()
     let path = try folder.write("weights", to: "weights")
