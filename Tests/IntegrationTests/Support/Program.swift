@@ -26,7 +26,7 @@ final class Program: Sendable {
   /// Starts `path` with nothing in its environment but what is given here, and the sanitizers' options.
   init(
     _ path: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
-    output: FileHandle? = nil
+    output: FileHandle? = nil, complaints: FileHandle? = nil
   ) throws {
     folder = try TemporaryDirectory()
     process.executableURL = URL(filePath: path)
@@ -40,7 +40,8 @@ final class Program: Sendable {
     process.standardInput = try FileHandle(forReadingFrom: URL(filePath: folder("input")))
     process.standardOutput =
       try output ?? FileHandle(forWritingTo: URL(filePath: folder("output")))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: folder("complaint")))
+    process.standardError =
+      try complaints ?? FileHandle(forWritingTo: URL(filePath: folder("complaint")))
     process.terminationHandler = { [ended] _ in ended.continuation.finish() }
     try process.run()
   }

@@ -17,7 +17,10 @@ final class RunningDaemon: Sendable {
   let program: Program
 
   /// Starts a daemon and waits until it answers.
-  init(models: [String], _ arguments: [String] = [], environment: [String: String] = [:]) async throws {
+  init(
+    models: [String], _ arguments: [String] = [], environment: [String: String] = [:],
+    complaints: FileHandle? = nil
+  ) async throws {
     folder = try TemporaryDirectory()
     socket = folder("e.sock")
     let own = [
@@ -26,7 +29,7 @@ final class RunningDaemon: Sendable {
     program = try Program(
       #require(TestData.binaries) + "/encodingsd",
       models.flatMap { ["--model", $0] } + ["--socket", socket] + arguments,
-      environment: own.merging(environment) { _, given in given })
+      environment: own.merging(environment) { _, given in given }, complaints: complaints)
     let start = ContinuousClock.now
     while (try? Connection(to: socket)) == nil {
       guard program.isRunning, start.duration(to: .now) < .seconds(60) else {

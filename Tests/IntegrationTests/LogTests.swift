@@ -1,0 +1,28 @@
+import EncodingsClient
+import EncodingsProtocol
+import Foundation
+import Testing
+
+/// What becomes of a daemon whose messages nobody reads.
+@Suite(.enabled(if: binariesAreHere, "ENCODINGS_BINARIES names no folder"))
+struct LogTests {
+  @Test func aReaderWhoSleepsStopsNothingAndIsToldWhatItMissed() async throws {
+    let pipe = Pipe()
+    let daemon = try await RunningDaemon(
+      models: [tinyModel("tiny-bert-f32")], ["--log-level", "info"],
+      complaints: pipe.fileHandleForWriting)
+    var connection = try Connection(to: daemon.socket, timeout: .seconds(20))
+    // A line has more than a hundred bytes, and a pipe holds 64 KiB.
+    for _ in 0..<2000 { _ = try connection.result(of: .models, NoParameters()) }
+    var said = ""
+    let told = "lines before could not be written"
+    for _ in 0..<2000 where !said.contains(told) {
+      said += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+      // Another line, now that there is room, and behind it how many there were none for.
+      _ = try connection.result(of: .models, NoParameters())
+    }
+    #expect(said.contains(told))
+    let lines = said.count { $0 == "\n" }
+    #expect(lines > 100 && lines < 2000)
+  }
+}
