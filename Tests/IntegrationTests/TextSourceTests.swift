@@ -12,6 +12,8 @@ struct TextSourceTests {
     #expect(try await daemon.trace(["--file", file]).tokens == expected)
     #expect(try await daemon.trace([], input: Array((text + "\n").utf8)).tokens == expected)
     #expect(try await daemon.trace(["-"], input: Array((text + "\r\n").utf8)).tokens == expected)
+    let input = Array("\u{FEFF}\(text)\n".utf8)
+    #expect(try await daemon.trace(["--file", "-"], input: input).tokens == expected)
     #expect(try await daemon.trace(["--file", file, "2"]).journeys.map(\.position) == [2])
     #expect(
       try await daemon.trace(["--position", "2"], input: Array(text.utf8)).journeys.map(\.position) == [2])

@@ -7,7 +7,8 @@ struct TextOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Read the text from a file; one line feed at its end is not part of it.", valueName: "path"),
+      "Read the text from a file, or standard input if it is `-`; one line feed at its end is not part of it.",
+      valueName: "path"),
     completion: .file())
   var file: String?
 
@@ -27,6 +28,7 @@ struct TextOptions: ParsableArguments {
           .usage, "\(quoted(argument)) is given besides --file: only a position may stand there, and no text."
         )
       }
+      if file == "-" { return try standardInput() }
       let descriptor = open(file, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw Failure(.usage, "cannot read \(quoted(file)): \(String(cString: strerror(errno))).")
@@ -39,6 +41,10 @@ struct TextOptions: ParsableArguments {
       throw Failure(
         .usage, "no text is given: write it as an argument, name a file with --file, or pipe it in.")
     }
-    return try TextSource(descriptor: STDIN_FILENO, name: "standard input").text()
+    return try standardInput()
+  }
+
+  private func standardInput() throws(Failure) -> String {
+    try TextSource(descriptor: STDIN_FILENO, name: "standard input").text()
   }
 }

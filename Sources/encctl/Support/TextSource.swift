@@ -10,7 +10,7 @@ struct TextSource {
   /// How messages call it.
   var name: String
 
-  /// The whole text, without one line feed at its end.
+  /// The whole text, without one line feed at its end, nor the mark of its encoding at its beginning.
   func text() throws(Failure) -> String {
     var bytes = try self.bytes()
     if let offset = firstInvalidUTF8Offset(in: bytes) {
@@ -21,7 +21,7 @@ struct TextSource {
       bytes.removeLast()
       if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
   }
 
   private func bytes() throws(Failure) -> [UInt8] {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import string
 import sys
 import time
 from collections.abc import Callable
@@ -33,8 +34,22 @@ def ask(connection: socket.socket, **params: object) -> bytes:
     return exactly(connection, struct.unpack(">I", exactly(connection, 4))[0])
 
 
+def single_words(connection: socket.socket, count: int) -> list[str]:
+    """So many different texts of one token between the special ones: the shortest that anybody asks about."""
+    found: list[str] = []
+    for text in [*string.ascii_letters, *(a + b for a in string.ascii_letters for b in string.ascii_lowercase)]:
+        connection.sendall(request(1, "tokenize", text=text))
+        if len(message(connection)["result"]["tokens"]) == 3:
+            found.append(text)
+        if len(found) == count:
+            return found
+    raise SystemExit(f"only {len(found)} texts of one token were found")
+
+
 def fitting(connection: socket.socket, tokens: int, count: int) -> list[str]:
     """So many different texts that have so many tokens for this model's tokenizer."""
+    if tokens == 3:
+        return single_words(connection, count)
     found: list[str] = []
     words = WORDS * (1 + tokens // 4)
     for number in range(2 * count + 8):
@@ -59,7 +74,7 @@ def ask_together(path: str, texts: list[str], clients: int, goes_on: Callable[[i
         own, asked = texts[index::clients], 0
         with connected(path, 120) as connection:
             while goes_on(asked):
-                ask(connection, text=own[asked % len(own)], position=2, top=TOP)
+                ask(connection, text=own[asked % len(own)], position=1, top=TOP)
                 asked += 1
         return asked
 

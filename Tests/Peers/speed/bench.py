@@ -29,6 +29,7 @@ from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
 
 TOKENS = 14
 SHORT = 6
+WORD = 3
 MANY = 10_240  # questions that memory must not grow over
 QUARTERS = 4
 REST = 0.05  # seconds after a peer's turn, whose threads may still be spinning
@@ -111,7 +112,7 @@ def main() -> int:
 
     with Daemon(options.model, settings={"answerCacheBytes": 0}) as daemon, connected(daemon.socket, 120) as connection:
         settled(daemon, options.model)
-        texts = {tokens: fitting(connection, tokens, 64) for tokens in (TOKENS, SHORT)}
+        texts = {tokens: fitting(connection, tokens, 64) for tokens in (TOKENS, SHORT, WORD)}
         text = texts[TOKENS][0]
         first = json.loads(ask(connection, text=text, position=2, top=TOP))["result"]
         ids = [token["id"] for token in first["tokens"]]
