@@ -29,8 +29,15 @@ struct ConfigurationFields {
     }
   }
 
+  private static let longestString = 1024
+
   func string(_ key: String, default fallback: String? = nil) throws(CheckpointError) -> String {
-    try read(key, fallback, "a string", \.string)
+    let string = try read(key, fallback, "a string", \.string)
+    // To compare Swift's strings may take the square of their length.
+    guard string.utf8.count <= Self.longestString else {
+      throw refuse(key, "has \(string.utf8.count) bytes, expected at most \(Self.longestString)")
+    }
+    return string
   }
 
   func boolean(_ key: String, default fallback: Bool? = nil) throws(CheckpointError) -> Bool {

@@ -75,11 +75,10 @@ enum Main {
   private static func refuseDashes(in arguments: [String]) throws(Failure) {
     let own = arguments.prefix { $0 != "--" }
     for (index, argument) in own.enumerated() where argument.first == "-" {
-      guard index == 0 || !own[index - 1].hasPrefix("--") else { continue }
       if argument.prefix(while: { $0 != "=" }).contains(where: \.isWhitespace) {
         throw Failure(.usage, "\(quoted(argument)) starts with '-': write -- before such a text.")
       }
-      guard Int(argument) != nil else { continue }
+      guard index == 0 || !own[index - 1].hasPrefix("--"), Int(argument) != nil else { continue }
       throw Failure(
         .usage,
         "\(argument) is no position: they count from 0, special tokens included. For a text that starts with '-',"

@@ -74,7 +74,7 @@ struct Encodingsd: AsyncParsableCommand {
     do throws(ConfigurationError) {
       configuration = try sources.read()
     } catch {
-      throw fail(error.description, code: error.source == "flags" ? 64 : 78)
+      throw fail(error.description, code: error.source == .flags ? 64 : 78)
     }
     if checkConfig { return try check(configuration) }
     try await serve(configuration, sources)

@@ -66,6 +66,11 @@ struct JSONParserTests {
     #expect(try JSONParser.parse(Array("{\"\(ascii)\":1}".utf8))[ascii] == 1)
     let marks = String(repeating: "\u{301}", count: 32)
     #expect(try JSONParser.parse(Array("{\"\(marks)\":1}".utf8))[marks] == 1)
+    // However it is spelt.
+    #expect(
+      try JSONParser.parse(
+        Array(#"{"\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301":1}"#.utf8))
+        != .null)
     for text in ["{\"\(marks)k\":1}", "[{\"a\":{\"\(marks)k\":1}}]"] {
       let error = try #require(throws: JSONParseError.self) { try JSONParser.parse(Array(text.utf8)) }
       #expect(error.reason.contains("more than 64 bytes"))

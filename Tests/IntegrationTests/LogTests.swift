@@ -15,7 +15,7 @@ struct LogTests {
     // A line has more than a hundred bytes, and a pipe holds 64 KiB.
     for _ in 0..<2000 { _ = try connection.result(of: .models, NoParameters()) }
     var said = ""
-    let told = "lines before could not be written"
+    let told = "lines before were not taken"
     for _ in 0..<2000 where !said.contains(told) {
       said += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
       // Another line, now that there is room, and behind it how many there were none for.

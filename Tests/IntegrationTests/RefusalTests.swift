@@ -41,6 +41,9 @@ struct RefusalTests {
       arguments: ["trace", "- item one", "1"], status: 2, words: ["\"- item one\" starts with '-': write --"]),
     Case(
       arguments: ["trace", "-5 degrees", "1"], status: 2, words: ["\"-5 degrees\" starts with '-': write --"]),
+    Case(
+      arguments: ["tokenize", "--json", "-5 degrees"], status: 2,
+      words: ["\"-5 degrees\" starts with '-': write --"]),
     Case(arguments: ["help", "bogus"], status: 2, words: ["there is no command \"bogus\""]),
     Case(arguments: ["models", "--socket", ""], status: 2, words: ["--socket names no path"]),
     Case(

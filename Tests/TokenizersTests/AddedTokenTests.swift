@@ -47,6 +47,19 @@ import Tokenizers
     #expect(row("flys new New Fly", tokenizer) == "1@0-0 3@0-3 0@3-4 5@5-8 6@8-12 3@13-16 2@0-0")
   }
 
+  /// As transformers 5 numbers what the vocabulary lacks: those with a role first.
+  @Test func specialTokensThatTheVocabularyLacksAreNumberedByTheirRole() throws {
+    let tokenizer = try TokenizerFixture([
+      "vocab.txt": "[UNK]\n[CLS]\n[SEP]\nfly\n##s\nnew\n",
+      "tokenizer_config.json": #"""
+      {"mask_token": "<newmask>", "pad_token": "<newpad>", "additional_special_tokens": ["<extra>", "fly"]}
+      """#,
+    ]).open()
+    #expect((6..<9).map { tokenizer.spelling(of: $0) } == ["<newpad>", "<newmask>", "<extra>"])
+    let row = tokenizer.encode("flys <extra> fly <newmask> <newpad>", limit: nil)
+    #expect(row.ids == [1, 3, 0, 8, 3, 7, 6, 2])
+  }
+
   @Test func contentsThatSwiftTakesForOneAreTwo() throws {
     let tokenizer = try tokenizer([("\u{E9}", []), ("e\u{301}", [])])
     #expect(row("\u{E9}e\u{301}", tokenizer) == "7@0-1 8@1-3")

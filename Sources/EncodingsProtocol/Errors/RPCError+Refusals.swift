@@ -29,9 +29,14 @@ extension RPCError {
         + (suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? "."))
   }
 
-  /// A param that is wrong; `path` names it, and the message calls it so too, unless it has another `name` there.
-  public static func invalidParams(_ path: String, _ reason: String, name: String? = nil) -> RPCError {
-    RPCError(.invalidParams, "\(name ?? path) \(reason)", data: ["path": .string(path)])
+  /// A param that is wrong; `path` names it.
+  public static func invalidParams(_ path: String, _ reason: String) -> RPCError {
+    invalidParams(path, shown: path, reason)
+  }
+
+  /// A param that is wrong, and is `shown` to people in another way than to programs.
+  package static func invalidParams(_ path: String, shown: String, _ reason: String) -> RPCError {
+    RPCError(.invalidParams, "\(shown) \(reason)", data: ["path": .string(path)])
   }
 
   /// The client cancelled the request.

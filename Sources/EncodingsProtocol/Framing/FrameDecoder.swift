@@ -23,10 +23,10 @@ public struct FrameDecoder: Sendable {
   public var isInsideFrame: Bool { headerCount > 0 }
 
   /// Whole frames that have not been handed out.
-  public var readyCount: Int { ready.count - taken }
+  package var readyCount: Int { ready.count - taken }
 
   /// Whether `next` gives a frame or throws.
-  public var hasNext: Bool { readyCount > 0 || failure != nil }
+  package var hasNext: Bool { readyCount > 0 || failure != nil }
 
   /// Bytes of the unfinished frame that are held.
   public var heldBytes: Int { body.count }

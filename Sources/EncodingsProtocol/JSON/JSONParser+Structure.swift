@@ -15,7 +15,7 @@ extension JSONParser {
       let start = index
       guard peek() == UInt8(ascii: "\"") else { throw failure("expected a key in quotation marks") }
       let key = try string()
-      guard index - start <= Self.longestKey + 2 || key.utf8.allSatisfy({ $0 < 0x80 }) else {
+      guard key.utf8.count <= Self.longestKey || key.utf8.allSatisfy({ $0 < 0x80 }) else {
         throw JSONParseError(
           offset: start, reason: "a key beyond ASCII has more than \(Self.longestKey) bytes")
       }

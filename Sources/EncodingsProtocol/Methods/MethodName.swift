@@ -19,7 +19,7 @@ public enum MethodName: String, CaseIterable, Codable, Sendable, Hashable {
 
   /// The method of a name from outside; nil if there is none. By bytes: to compare Swift's strings may take the square
   /// of their length.
-  public static func named(_ name: String) -> MethodName? {
+  package static func named(_ name: String) -> MethodName? {
     allCases.first { $0.rawValue.utf8.elementsEqual(name.utf8) }
   }
 

@@ -15,10 +15,9 @@ package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable
     if let unknown = members.keys.filter({ !known.contains($0) }).min() {
       let offer = known.isEmpty ? "which takes none" : "which takes \(known.joined(separator: ", "))"
       throw .invalidParams(
-        String(unknown.prefix(Self.longestPath)),
+        String(unknown.prefix(Self.longestPath)), shown: quoted(unknown),
         "is no parameter of \(method.rawValue), \(offer)"
-          + (suggestion(for: unknown, among: known).map { "; did you mean \($0)?" } ?? "."),
-        name: quoted(unknown))
+          + (suggestion(for: unknown, among: known).map { "; did you mean \($0)?" } ?? "."))
     }
   }
 

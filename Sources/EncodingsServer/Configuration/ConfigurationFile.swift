@@ -8,12 +8,12 @@ enum ConfigurationFile {
 
   /// Puts what a file says into a configuration. An unknown key is a mistake: it was meant to do something.
   static func apply(_ path: String, to configuration: inout Configuration) throws(ConfigurationError) {
-    try apply(try bytes(of: path), source: path, to: &configuration)
+    try apply(try bytes(of: path), source: .file(path: path), to: &configuration)
   }
 
   /// The same for a file's bytes.
   static func apply(
-    _ bytes: [UInt8], source: String, to configuration: inout Configuration
+    _ bytes: [UInt8], source: ConfigurationError.Source, to configuration: inout Configuration
   ) throws(ConfigurationError) {
     func line(_ offset: Int) -> Int { 1 + bytes.prefix(offset).count { $0 == UInt8(ascii: "\n") } }
     let members: [String: Range<Int>]
@@ -43,7 +43,7 @@ enum ConfigurationFile {
 
   private static func bytes(of path: String) throws(ConfigurationError) -> [UInt8] {
     func failure(_ reason: String) -> ConfigurationError {
-      ConfigurationError(source: path, line: nil, key: nil, reason: reason)
+      ConfigurationError(source: .file(path: path), line: nil, key: nil, reason: reason)
     }
     let bytes: [UInt8]
     do throws(SystemError) {

@@ -34,26 +34,26 @@ package struct ConfigurationSources: Sendable {
     }
     for setting in Setting.all {
       guard let value = environment[setting.variable], !value.isEmpty else { continue }
-      try apply(value, of: setting, called: setting.variable, from: "environment", to: &configuration)
+      try apply(value, of: setting, called: setting.variable, from: .environment, to: &configuration)
     }
     for flag in flags {
       let setting: Setting
       do throws(SettingError) {
         setting = try Setting.named(flag.key)
       } catch {
-        throw ConfigurationError(source: "flags", line: nil, key: flag.key, reason: error.reason)
+        throw ConfigurationError(source: .flags, line: nil, key: flag.key, reason: error.reason)
       }
-      try apply(flag.value, of: setting, called: flag.key, from: "flags", to: &configuration)
+      try apply(flag.value, of: setting, called: flag.key, from: .flags, to: &configuration)
     }
     if models.contains("") {
-      throw ConfigurationError(source: "flags", line: nil, key: "model", reason: "must not be empty")
+      throw ConfigurationError(source: .flags, line: nil, key: "model", reason: "must not be empty")
     }
     if !models.isEmpty { configuration.models = models }
     return configuration
   }
 
   private func apply(
-    _ value: String, of setting: Setting, called name: String, from source: String,
+    _ value: String, of setting: Setting, called name: String, from source: ConfigurationError.Source,
     to configuration: inout Configuration
   ) throws(ConfigurationError) {
     do throws(SettingError) {

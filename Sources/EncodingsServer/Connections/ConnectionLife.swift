@@ -78,7 +78,7 @@ struct ConnectionLife {
     return lastActivity + .seconds(Int64(limits.idleSeconds))
   }
 
-  /// Whether the peer has read every answer that was sent.
+  /// Whether the kernel has taken all that was sent.
   var isRead: Bool { unread == 0 }
 
   /// Bytes have come: there may be a `next` frame.

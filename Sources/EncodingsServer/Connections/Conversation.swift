@@ -12,8 +12,11 @@ struct Conversation {
   private struct Batch {
     let count: Int
     var missing: Int
-    /// Messages as they travel, with a comma behind each.
-    var kept: [UInt8] = []
+    /// The array's text so far, with a comma behind each message.
+    var kept = [UInt8(ascii: "[")]
+
+    /// What counts as waiting for its peer.
+    var keptBytes: Int { missing < count ? kept.count : 0 }
   }
 
   /// Longest message to the peer, in bytes.
@@ -31,9 +34,6 @@ struct Conversation {
 
   /// Requests without an answer.
   var count: Int { pending.count }
-
-  /// Their tickets, oldest first.
-  var tickets: [Ticket] { pending.keys.sorted { $0.number < $1.number } }
 
   /// Opens a batch that so many answers belong to; nil if none do.
   mutating func openBatch(answers: Int) -> Int? {
@@ -72,20 +72,20 @@ struct Conversation {
         id: response.id, error: .answerTooLong(limit: answerLimit, length: message.count)
       ).json()
     }
-    keptBytes -= batch.kept.count
+    keptBytes -= batch.keptBytes
     batch.missing -= 1
     var message = response.json()
     // An array of answers is one message: those that would make it too long are replaced by their refusal.
     let reserve = min(Conversation.refusalLength, answerLimit / (batch.count + 1))
-    let length = batch.kept.count + message.count + 2
+    let length = batch.kept.count + message.count + 1
     if case .success = response.outcome, length > answerLimit - batch.missing * reserve {
       let error = RPCError.answerTooLong(limit: answerLimit, length: length + batch.missing * reserve)
       message = Response(id: response.id, error: error).json()
     }
     batch.kept += message
-    guard batch.missing > 0 else { return [UInt8(ascii: "[")] + batch.kept + [UInt8(ascii: "]")] }
-    batch.kept.append(UInt8(ascii: ","))
-    keptBytes += batch.kept.count
+    batch.kept.append(UInt8(ascii: batch.missing > 0 ? "," : "]"))
+    guard batch.missing > 0 else { return batch.kept }
+    keptBytes += batch.keptBytes
     batches[number] = batch
     return nil
   }

@@ -31,12 +31,14 @@ extension Daemon {
   func completeModels(_ paths: DefaultPaths) {
     let configured = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
     let folder = configured ?? "/nonexistent"
-    completer.submit { [core, log] _ in
+    digester.submit { [core, log, copier] _ in
       let models = core.catalog.loaded
       for model in models { model.computeDigest(DigestCache(folder: folder)) }
-      for model in models {
-        for taken in model.takeCopies(from: DerivedCopies(folder: folder)) {
-          taken.write(to: log, model: model.name)
+      copier.submit { _ in
+        for model in models {
+          for taken in model.takeCopies(from: DerivedCopies(folder: folder)) {
+            taken.write(to: log, model: model.name)
+          }
         }
       }
     }

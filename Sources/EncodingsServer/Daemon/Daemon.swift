@@ -22,8 +22,10 @@ package final class Daemon: Sendable {
   let manager = ServiceManager()
   /// Loads models, one after the other.
   let keeper = NIOThreadPool(numberOfThreads: 1)
-  /// Completes what they need; a thread of its own, since a reload must not wait for a copy.
-  let completer = NIOThreadPool(numberOfThreads: 1)
+  /// Computes their digests: no reload waits for one.
+  let digester = NIOThreadPool(numberOfThreads: 1)
+  /// Makes copies of their weights: no digest waits for one, and so no answer.
+  let copier = NIOThreadPool(numberOfThreads: 1)
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let listener: Listener
   /// Ends the service group this daemon runs in.
@@ -52,7 +54,8 @@ package final class Daemon: Sendable {
       log: log)
     listener = Listener(core: core, group: loops)
     keeper.start()
-    completer.start()
+    digester.start()
+    copier.start()
   }
 
   /// Serves until the service group shuts down gracefully; returns when accepted work is done.
@@ -135,24 +138,29 @@ package final class Daemon: Sendable {
     core.stop(socket == nil ? .servingFirstRequests : .yes)
     socket?.unlinkPath()
     await listener.close()
+    await settle(within: .seconds(Int64(latest.withLock { $0.shutdownSeconds })))
+    core.stop(.yes)
+    let unfinished = core.accounts.total.requests
+    if unfinished > 0 {
+      log.warning("refusing requests that are unanswered", metadata: ["count": "\(unfinished)"])
+      listener.giveUp()
+      await settle(within: .seconds(1))
+    }
+    await listener.closeConnections()
+    log.notice("stopped")
+  }
+
+  /// Waits until nothing is left to do for those who were accepted, and a little longer: whoever asks one question after
+  /// the other learns between two of them that the daemon stops, not by losing it.
+  private func settle(within limit: TimeAmount) async {
     let start = core.clock()
-    let limit = TimeAmount.seconds(Int64(latest.withLock { $0.shutdownSeconds }))
-    // Whoever asks one question after the other learns between two of them that the daemon stops, not by losing it.
     var doneSince: NIODeadline?
     while core.clock() - start < limit {
       let now = core.clock()
       if now - start > .seconds(1) { core.stop(.yes) }
       doneSince = core.isDone ? doneSince ?? now : nil
-      if let doneSince, now - doneSince >= Self.farewell { break }
+      if let doneSince, now - doneSince >= Self.farewell { return }
       try? await Task.sleep(for: .milliseconds(5))
     }
-    let unfinished = core.accounts.total.requests
-    if unfinished > 0 {
-      log.warning("stopping with requests unanswered", metadata: ["count": "\(unfinished)"])
-      listener.giveUp()
-      for _ in 0..<200 where !core.isDone { try? await Task.sleep(for: .milliseconds(5)) }
-    }
-    await listener.closeConnections()
-    log.notice("stopped")
   }
 }

@@ -56,7 +56,7 @@ struct ModelFile {
 
   /// The model's type; files of old versions leave it out, and only a byte-pair model has merges.
   private func type() throws(TokenizerError) -> String {
-    if let type = members["type"] { return try type.string("model.type") }
+    if let type = members["type"] { return try type.word("model.type") }
     if merges != nil { return "BPE" }
     if members["continuing_subword_prefix"] != nil, members["max_input_chars_per_word"] != nil {
       return "WordPiece"

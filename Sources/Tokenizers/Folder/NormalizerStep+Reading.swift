@@ -10,7 +10,7 @@ extension NormalizerStep {
 
   private init(_ value: JSONValue) throws(TokenizerError) {
     let name = "normalizer"
-    switch try value.required("type", of: name).string("\(name).type") {
+    switch try value.required("type", of: name).word("\(name).type") {
     case "BertNormalizer":
       let lowercases = try value.flag("lowercase", of: name)
       self = .bert(

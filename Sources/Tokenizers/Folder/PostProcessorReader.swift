@@ -28,7 +28,7 @@ struct PostProcessorReader {
     let name = "post_processor"
     let added = result.addedCount
     let isBehindTemplate = hasTemplate
-    switch try value.required("type", of: name).string("\(name).type") {
+    switch try value.required("type", of: name).word("\(name).type") {
     case "ByteLevel": try readTrimming(value, into: &result)
     case "RobertaProcessing":
       try readTrimming(value, into: &result)

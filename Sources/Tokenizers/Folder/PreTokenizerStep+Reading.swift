@@ -15,7 +15,7 @@ extension PreTokenizerStep {
 
   private static func read(_ value: JSONValue) throws(TokenizerError) -> [PreTokenizerStep] {
     let name = "pre_tokenizer"
-    switch try value.required("type", of: name).string("\(name).type") {
+    switch try value.required("type", of: name).word("\(name).type") {
     case "ByteLevel":
       return [
         .byteLevel(

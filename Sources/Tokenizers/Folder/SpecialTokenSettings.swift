@@ -23,17 +23,24 @@ struct SpecialTokenSettings {
   /// The class that the model's authors load it with, such as "RobertaTokenizerFast", and where it is named.
   func className() throws(TokenizerError) -> (name: String, place: JSONValue)? {
     guard let value = config?["tokenizer_class"] ?? model?["tokenizer_class"] else { return nil }
-    return (try value.string("tokenizer_class"), value)
+    return (try value.word("tokenizer_class"), value)
   }
 
   /// Refuses a setting that has any other value than those given.
   func require(_ key: String, _ names: [String]) throws(TokenizerError) {
     guard let value = config?[key] else { return }
-    let name = try value.string(key)
-    guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
-      throw value.error(
-        "\(key) is \"\(name)\", which is not supported; a tokenizer.json would say all that is needed")
-    }
+    let name = try value.word(key)
+    guard names.contains(name) else { throw unsupported(value, key, "\"\(name)\"") }
+  }
+
+  /// Refuses a setting that is false.
+  func requireTrue(_ key: String) throws(TokenizerError) {
+    guard let value = config?[key], try !value.bool(key) else { return }
+    throw unsupported(value, key, "false")
+  }
+
+  private func unsupported(_ value: JSONValue, _ key: String, _ found: String) -> TokenizerError {
+    value.error("\(key) is \(found), which is not supported; a tokenizer.json would say all that is needed")
   }
 
   func flag(_ key: String, or fallback: Bool) throws(TokenizerError) -> Bool {

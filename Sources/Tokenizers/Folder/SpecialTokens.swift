@@ -5,18 +5,18 @@ struct SpecialTokens {
   /// The vocabulary's file.
   let file: String
 
-  /// The added tokens: those the folder names or, by `fallbacks`, those its kind has; each once. What no file names
-  /// and the vocabulary lacks is left out.
+  /// The added tokens: those the folder names or, by `fallbacks`, those its kind has; then those without a role; each
+  /// once. What no file names and the vocabulary lacks is left out.
   func entries(_ fallbacks: [(key: String, content: String)]) throws(TokenizerError) -> [AddedTokenEntry] {
     var entries = try settings.others()
     var known = Set(entries.map { Array($0.token.content.utf8) })
-    for entry in try settings.additional() where known.insert(Array(entry.token.content.utf8)).inserted {
-      entries.append(entry)
-    }
     for (key, content) in fallbacks {
       let entry = try settings.token(key, or: SpecialTokens.usual(key, content), file: file)
       let isNew = known.insert(Array(entry.token.content.utf8)).inserted
       if isNew, entry.file != file || vocabulary.id(of: content) != nil { entries.append(entry) }
+    }
+    for entry in try settings.additional() where known.insert(Array(entry.token.content.utf8)).inserted {
+      entries.append(entry)
     }
     return entries
   }

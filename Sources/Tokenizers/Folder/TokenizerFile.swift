@@ -75,7 +75,7 @@ extension JSONValue {
 
   /// The elements of a Sequence, wherever Sequences stand in one another; one element where this is none.
   func flattened(_ name: String, elements key: String) throws(TokenizerError) -> [JSONValue] {
-    guard try required("type", of: name).string("\(name).type") == "Sequence" else { return [self] }
+    guard try required("type", of: name).word("\(name).type") == "Sequence" else { return [self] }
     var result: [JSONValue] = []
     for element in try required(key, of: name).array("\(name).\(key)") {
       result += try element.flattened(name, elements: key)

@@ -57,12 +57,7 @@ struct WordPieceFolder {
     // What BERT's Japanese relatives cut words with.
     try settings.require("word_tokenizer_type", ["basic"])
     try settings.require("subword_tokenizer_type", ["wordpiece"])
-    guard try settings.flag("do_basic_tokenize", or: true) else {
-      throw TokenizerError(
-        file: "\(folder)/tokenizer_config.json",
-        reason:
-          "do_basic_tokenize is false, which is not supported; a tokenizer.json would say all that is needed")
-    }
+    try settings.requireTrue("do_basic_tokenize")
     guard let (name, place) = try settings.className() else { return }
     if ["PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend"].contains(name) { return }
     guard WordPieceFolder.classes.contains(name) else {

@@ -42,6 +42,14 @@ struct JSONValue: Sendable {
     return value
   }
 
+  /// A string that is one of few words, and so can be compared with them: to compare Swift's strings may take the square
+  /// of their length.
+  func word(_ name: String) throws(TokenizerError) -> String {
+    let word = try string(name)
+    guard word.utf8.count <= 256 else { throw error("\(name) has more than 256 bytes") }
+    return word
+  }
+
   func bool(_ name: String) throws(TokenizerError) -> Bool {
     guard case .bool(let value) = kind else { throw error("\(name) is not true or false") }
     return value

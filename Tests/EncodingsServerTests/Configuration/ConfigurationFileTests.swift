@@ -9,7 +9,7 @@ import Testing
 @Suite struct ConfigurationFileTests {
   private static func read(_ text: String) throws(ConfigurationError) -> Configuration {
     var configuration = Configuration()
-    try ConfigurationFile.apply(Array(text.utf8), source: "/etc/f.json", to: &configuration)
+    try ConfigurationFile.apply(Array(text.utf8), source: .file(path: "/etc/f.json"), to: &configuration)
     return configuration
   }
 
@@ -54,7 +54,7 @@ import Testing
   ])
   func damageIsToldByLineAndKey(_ text: String, _ line: Int, _ key: String, _ words: String) throws {
     let error = try Self.damage(text)
-    #expect(error.source == "/etc/f.json" && error.line == line && error.key == key)
+    #expect(error.source == .file(path: "/etc/f.json") && error.line == line && error.key == key)
     #expect(error.reason.contains(words), "\(error)")
     #expect(error.description == "/etc/f.json:\(line): \(key): \(error.reason)")
   }
@@ -65,7 +65,7 @@ import Testing
   ])
   func whatIsNoObjectIsToldByLine(_ text: String, _ line: Int) throws {
     let error = try Self.damage(text)
-    #expect(error.source == "/etc/f.json" && error.line == line && error.key == nil, "\(error)")
+    #expect(error.source == .file(path: "/etc/f.json") && error.line == line && error.key == nil, "\(error)")
     #expect(error.reason.hasPrefix("this is not valid JSON: "), "\(error)")
   }
 
@@ -90,7 +90,8 @@ import Testing
       let error = try #require(throws: ConfigurationError.self) {
         try ConfigurationFile.apply(path, to: &configuration)
       }
-      #expect(error.source == path && error.line == nil && error.reason.contains(words), "\(error)")
+      #expect(
+        error.source == .file(path: path) && error.line == nil && error.reason.contains(words), "\(error)")
     }
   }
 }
