@@ -37,11 +37,17 @@ final class Program: Sendable {
     try folder.write(input, to: "input")
     try folder.write([], to: "output")
     try folder.write([], to: "complaint")
-    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: folder("input")))
-    process.standardOutput =
-      try output ?? FileHandle(forWritingTo: URL(filePath: folder("output")))
-    process.standardError =
-      try complaints ?? FileHandle(forWritingTo: URL(filePath: folder("complaint")))
+    var opened: [FileHandle] = []
+    // A process that has ended keeps its files, and Foundation cannot start another one beside many hundreds of them.
+    defer { for file in opened { try? file.close() } }
+    func open(_ name: String, _ handle: (URL) throws -> FileHandle) throws -> FileHandle {
+      let file = try handle(URL(filePath: folder(name)))
+      opened.append(file)
+      return file
+    }
+    process.standardInput = try open("input", FileHandle.init(forReadingFrom:))
+    process.standardOutput = try output ?? open("output", FileHandle.init(forWritingTo:))
+    process.standardError = try complaints ?? open("complaint", FileHandle.init(forWritingTo:))
     process.terminationHandler = { [ended] _ in ended.continuation.finish() }
     try process.run()
   }
