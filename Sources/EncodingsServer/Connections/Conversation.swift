@@ -12,11 +12,8 @@ struct Conversation {
   private struct Batch {
     let count: Int
     var missing: Int
-    /// The array's text so far, with a comma behind each message.
-    var kept = [UInt8(ascii: "[")]
-
-    /// What counts as waiting for its peer.
-    var keptBytes: Int { missing < count ? kept.count : 0 }
+    /// The array's text so far.
+    var kept: [UInt8] = []
   }
 
   /// Longest message to the peer, in bytes.
@@ -72,20 +69,23 @@ struct Conversation {
         id: response.id, error: .answerTooLong(limit: answerLimit, length: message.count)
       ).json()
     }
-    keptBytes -= batch.keptBytes
+    keptBytes -= batch.kept.count
     batch.missing -= 1
     var message = response.json()
     // An array of answers is one message: those that would make it too long are replaced by their refusal.
     let reserve = min(Conversation.refusalLength, answerLimit / (batch.count + 1))
-    let length = batch.kept.count + message.count + 1
+    let length = batch.kept.count + message.count + 2
     if case .success = response.outcome, length > answerLimit - batch.missing * reserve {
       let error = RPCError.answerTooLong(limit: answerLimit, length: length + batch.missing * reserve)
       message = Response(id: response.id, error: error).json()
     }
+    batch.kept.append(UInt8(ascii: batch.kept.isEmpty ? "[" : ","))
     batch.kept += message
-    batch.kept.append(UInt8(ascii: batch.missing > 0 ? "," : "]"))
-    guard batch.missing > 0 else { return batch.kept }
-    keptBytes += batch.keptBytes
+    guard batch.missing > 0 else {
+      batch.kept.append(UInt8(ascii: "]"))
+      return batch.kept
+    }
+    keptBytes += batch.kept.count
     batches[number] = batch
     return nil
   }

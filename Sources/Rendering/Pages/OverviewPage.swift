@@ -61,12 +61,11 @@ extension TraceResult {
       let name = metric == "euclidean" ? "−Distance" : "Similarity"
       sentences.append("\(name): ▁ \(fixed(range.lowerBound, 3)), █ \(fixed(range.upperBound, 3)).")
     }
-    guard layers.count > 1 else {
-      return wrapped(sentences.joined(separator: " "), .dim, width: layout.width)
+    if layers.count > 1 {
+      sentences.append(
+        "Jumps: layers where the rank is \(Jump.leastFactor) times the layer before's or more (×), or"
+          + " 1/\(Jump.leastFactor) of it or less (÷).")
     }
-    sentences.append(
-      "Jumps: layers where the rank is \(Jump.leastFactor) times the layer before's or more (×), or"
-        + " 1/\(Jump.leastFactor) of it or less (÷).")
     return wrapped(sentences.joined(separator: " "), .dim, width: layout.width)
   }
 }

@@ -45,17 +45,15 @@ struct ByteLevelFolder {
 
   /// Whether the folder is RoBERTa's kind, by its class or else by its special tokens.
   private func isRoberta(_ vocabulary: Vocabulary) throws(TokenizerError) -> Bool {
-    let named = try settings.className()
-    switch named?.name.replacingSuffix("TokenizerFast", with: "Tokenizer") {
+    let hasTokens = vocabulary.id(of: "<s>") != nil && vocabulary.id(of: "</s>") != nil
+    guard let (name, place) = try settings.className() else { return hasTokens }
+    switch name.replacingSuffix("TokenizerFast", with: "Tokenizer") {
     case "RobertaTokenizer", "BartTokenizer", "LongformerTokenizer": return true
     case "GPT2Tokenizer": return false
-    case nil, "PreTrainedTokenizer", "TokenizersBackend":
-      return vocabulary.id(of: "<s>") != nil && vocabulary.id(of: "</s>") != nil
-    case let name?:
-      let reason =
-        "the tokenizer_class \"\(name)\" is not supported with vocab.json and merges.txt; "
-        + "a tokenizer.json would say all that is needed"
-      throw named?.place.error(reason) ?? TokenizerError(file: folder, reason: reason)
+    case "PreTrainedTokenizer", "TokenizersBackend": return hasTokens
+    default:
+      throw place.unsupported(
+        "the tokenizer_class \"\(name)\" is not supported with vocab.json and merges.txt")
     }
   }
 

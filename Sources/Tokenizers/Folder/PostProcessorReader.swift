@@ -5,29 +5,30 @@ struct PostProcessorReader {
 
   private let vocabulary: Vocabulary
   private let addedTokens: [AddedToken]
-  /// Whether a template has been read.
-  private var hasTemplate = false
 
   init(_ definition: TokenizerDefinition) throws(TokenizerError) {
     vocabulary = definition.model.vocabulary
     addedTokens = try definition.addedTokens.numbered(vocabulary)
   }
 
-  mutating func read(_ value: JSONValue) throws(TokenizerError) -> PostProcessor {
+  func read(_ value: JSONValue) throws(TokenizerError) -> PostProcessor {
     var result = PostProcessor()
-    hasTemplate = false
+    var isBehindTemplate = false
     for element in try value.flattened("post_processor", elements: "processors") {
-      try read(element, into: &result)
+      let added = result.addedCount
+      let isTemplate = try read(element, into: &result)
+      // The library hands each piece of a template on by itself, or gives up.
+      guard !isBehindTemplate || result.addedCount == added else {
+        throw element.error("a post-processor that adds tokens behind a template is not supported")
+      }
+      isBehindTemplate = isBehindTemplate || isTemplate
     }
     return result
   }
 
-  private mutating func read(
-    _ value: JSONValue, into result: inout PostProcessor
-  ) throws(TokenizerError) {
+  /// Reads one step; says whether it is a template.
+  private func read(_ value: JSONValue, into result: inout PostProcessor) throws(TokenizerError) -> Bool {
     let name = "post_processor"
-    let added = result.addedCount
-    let isBehindTemplate = hasTemplate
     switch try value.required("type", of: name).word("\(name).type") {
     case "ByteLevel": try readTrimming(value, into: &result)
     case "RobertaProcessing":
@@ -36,13 +37,10 @@ struct PostProcessorReader {
     case "BertProcessing": try readPair(value, into: &result)
     case "TemplateProcessing":
       try readTemplate(value, into: &result)
-      hasTemplate = true
+      return true
     case let type: throw value.error("the post-processor \"\(type)\" is not supported")
     }
-    // The library hands each piece of a template on by itself, or gives up.
-    guard !isBehindTemplate || result.addedCount == added else {
-      throw value.error("a post-processor that adds tokens behind a template is not supported")
-    }
+    return false
   }
 
   private func readTrimming(_ value: JSONValue, into result: inout PostProcessor) throws(TokenizerError) {

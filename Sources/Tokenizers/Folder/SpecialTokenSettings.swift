@@ -30,17 +30,15 @@ struct SpecialTokenSettings {
   func require(_ key: String, _ names: [String]) throws(TokenizerError) {
     guard let value = config?[key] else { return }
     let name = try value.word(key)
-    guard names.contains(name) else { throw unsupported(value, key, "\"\(name)\"") }
+    guard names.contains(name) else {
+      throw value.unsupported("\(key) is \"\(name)\", which is not supported")
+    }
   }
 
   /// Refuses a setting that is false.
   func requireTrue(_ key: String) throws(TokenizerError) {
     guard let value = config?[key], try !value.bool(key) else { return }
-    throw unsupported(value, key, "false")
-  }
-
-  private func unsupported(_ value: JSONValue, _ key: String, _ found: String) -> TokenizerError {
-    value.error("\(key) is \(found), which is not supported; a tokenizer.json would say all that is needed")
+    throw value.unsupported("\(key) is false, which is not supported")
   }
 
   func flag(_ key: String, or fallback: Bool) throws(TokenizerError) -> Bool {

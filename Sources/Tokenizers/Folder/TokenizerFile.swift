@@ -47,8 +47,7 @@ enum TokenizerFile {
       }
     }
     if let value = members["post_processor"] {
-      var reader = try PostProcessorReader(definition)
-      definition.postProcessor = try reader.read(value)
+      definition.postProcessor = try PostProcessorReader(definition).read(value)
     }
     return definition
   }

@@ -61,9 +61,7 @@ struct WordPieceFolder {
     guard let (name, place) = try settings.className() else { return }
     if ["PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend"].contains(name) { return }
     guard WordPieceFolder.classes.contains(name) else {
-      throw place.error(
-        "the tokenizer_class \"\(name)\" is not supported with vocab.txt; "
-          + "a tokenizer.json would say all that is needed")
+      throw place.unsupported("the tokenizer_class \"\(name)\" is not supported with vocab.txt")
     }
   }
 

@@ -30,6 +30,11 @@ struct JSONValue: Sendable {
     TokenizerError(file: file, offset: offset, reason: reason)
   }
 
+  /// What a folder with a bare vocabulary asks for and does not get, for `reason`.
+  func unsupported(_ reason: String) -> TokenizerError {
+    error("\(reason); a tokenizer.json would say all that is needed")
+  }
+
   /// The member of an object that must be there. `name` is what to call this value in an error.
   func required(_ key: String, of name: String) throws(TokenizerError) -> JSONValue {
     guard case .object = kind else { throw error("\(name) is not an object") }

@@ -105,13 +105,18 @@ import Testing
     }
   }
 
+  /// A question about a text of so many words that has been asked before, and the length of its answer.
+  private func answered(by service: Service, words: Int, top: Int) throws -> (question: String, length: Int) {
+    let text = Array(repeating: "word", count: words).joined(separator: " ")
+    let question = #"{"text":"\#(text)","top":\#(top)}"#
+    let client = try service.connect()
+    client.ask(1, "trace", question)
+    return (question, try #require(try client.body()).count)
+  }
+
   @Test func keptAnswersAreNotMadeForWhoDoesNotReadThem() async throws {
     try await Service.run({ $0.unreadBytes = 1 << 20 }, answerCacheBytes: 64 << 20) { service in
-      let words = Array(repeating: "a", count: 30).joined(separator: " ")
-      let question = #"{"text":"\#(words)","top":100}"#
-      let reader = try service.connect()
-      reader.ask(1, "trace", question)
-      let length = try #require(try reader.body()).count
+      let (question, length) = try answered(by: service, words: 30, top: 100)
       #expect(length > Core.immediateBytes)
       let client = try service.connect()
       for id in 1...150 { client.ask(id, "trace", question) }
@@ -126,11 +131,8 @@ import Testing
 
   @Test func answersThatWaitForTheRestOfTheirBatchCount() async throws {
     try await Service.run({ $0.unreadBytesPerUser = 1 << 20 }, answerCacheBytes: 64 << 20) { service in
-      let words = Array(repeating: "word", count: 400).joined(separator: " ")
-      let question = #"{"text":"\#(words)","top":20}"#
+      let (question, length) = try answered(by: service, words: 400, top: 20)
       let client = try service.connect()
-      client.ask(1, "trace", question)
-      let length = try #require(try client.body()).count
       service.first.tell { $0.isHeld = true }
       let members =
         [#"{"jsonrpc":"2.0","id":0,"method":"trace","params":{"text":"held"}}"#]
