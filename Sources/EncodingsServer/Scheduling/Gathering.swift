@@ -12,9 +12,10 @@ struct Gathering {
   private var expected = 0
   private var deadline = NIODeadline.uptimeNanoseconds(0)
 
-  /// A batch of `answered` jobs ended at `end` after `took`, while `waiting` others had come.
-  mutating func ended(answered: Int, waiting: Int, at end: NIODeadline, took: TimeAmount) {
-    expected = answered + waiting
+  /// A batch of `answered` jobs, which had left `others` in the queue, ended at `end` after `took`. Who waits by now
+  /// does not tell how many there are: some of the answered ones have already come back.
+  mutating func ended(answered: Int, others: Int, at end: NIODeadline, took: TimeAmount) {
+    expected = answered + others
     deadline = end + min(Self.most, .nanoseconds(took.nanoseconds / Self.part))
   }
 

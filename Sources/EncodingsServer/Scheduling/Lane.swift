@@ -101,17 +101,17 @@ final class Lane<Job: Sendable>: Sendable {
       heart.beat()
       let budget = budget()
       gather(gathering, budget: budget)
-      let jobs = state.withLock { state in
+      let (jobs, others) = state.withLock { state in
         let jobs = state.queue.take(budget: budget, answerBudget: Self.answerBudget).map(\.job)
         state.running = jobs.count
         state.isAwake = !jobs.isEmpty
-        return jobs
+        return (jobs, state.queue.count)
       }
       if jobs.isEmpty { return }
       let start = NIODeadline.now()
       work(jobs)
       let end = NIODeadline.now()
-      gathering.ended(answered: jobs.count, waiting: fill.waiting, at: end, took: end - start)
+      gathering.ended(answered: jobs.count, others: others, at: end, took: end - start)
     }
   }
 

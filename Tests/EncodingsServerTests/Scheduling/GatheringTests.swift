@@ -13,13 +13,13 @@ import Testing
 
   @Test func aSingleClientIsNotWaitedFor() {
     var gathering = Gathering()
-    gathering.ended(answered: 1, waiting: 0, at: Self.end, took: .milliseconds(20))
+    gathering.ended(answered: 1, others: 0, at: Self.end, took: .milliseconds(20))
     #expect(!gathering.isWorthwhile(waiting: 0, at: Self.end))
   }
 
   @Test func thoseJustAnsweredAreWaitedFor() {
     var gathering = Gathering()
-    gathering.ended(answered: 3, waiting: 2, at: Self.end, took: .milliseconds(20))
+    gathering.ended(answered: 3, others: 2, at: Self.end, took: .milliseconds(20))
     #expect(gathering.isWorthwhile(waiting: 2, at: Self.end))
     #expect(gathering.isWorthwhile(waiting: 4, at: Self.end + .milliseconds(1)))
     #expect(!gathering.isWorthwhile(waiting: 5, at: Self.end + .milliseconds(1)), "all are there")
@@ -29,7 +29,7 @@ import Testing
 
   @Test func longBatchesDoNotMakeLongWaits() {
     var gathering = Gathering()
-    gathering.ended(answered: 16, waiting: 0, at: Self.end, took: .seconds(10))
+    gathering.ended(answered: 16, others: 0, at: Self.end, took: .seconds(10))
     #expect(gathering.isWorthwhile(waiting: 0, at: Self.end + .microseconds(4999)))
     #expect(!gathering.isWorthwhile(waiting: 0, at: Self.end + .milliseconds(5)))
   }
