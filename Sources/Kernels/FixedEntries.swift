@@ -5,8 +5,8 @@ internal import CKernels
 package struct FixedEntries: @unchecked Sendable {
   /// Entries of a group.
   package static let group = Int(ENCODINGS_FIXED_GROUP)
-  /// Widths up to this one have no products that leave 32 bits.
-  package static let greatestWidth = 400_000
+  /// Numbers that are added as whole ones.
+  private static let block = Int(ENCODINGS_FIXED_BLOCK)
 
   package let base: UnsafePointer<Int16>
   /// One for each entry, those that fill the last group among them.
@@ -25,6 +25,9 @@ package struct FixedEntries: @unchecked Sendable {
 
   /// Groups that so many entries are divided into.
   package static func groups(of count: Int) -> Int { (count + group - 1) / group }
+
+  /// Roundings of a product with an entry: of each block's sum, of the sums of blocks, and by both units.
+  package static func roundings(width: Int) -> Double { Double(2 * ((width + block - 1) / block) + 1) }
 
   /// 16-bit numbers of a group.
   package static func size(ofGroup width: Int) -> Int { group * ((width + 1) & ~1) }

@@ -1,7 +1,8 @@
 import Kernels
 
 /// The rows that a pass multiplies with the vocabulary, in the order of their use: each position's companions, and
-/// behind them its queries. They are cut into batches, whose products are held together.
+/// behind them its queries. They are cut into batches, whose products are held together; positions of one batch that
+/// have the same companions, as the same position of different texts has, share them.
 final class PassLayout: Sendable {
   /// One position of one question.
   struct Place: Sendable {
@@ -9,8 +10,10 @@ final class PassLayout: Sendable {
     var position: Int
     /// Its queries among those of all places.
     var queries: Range<Int>
-    /// Its companions among all rows: none, one or two, in one batch; the queries' rows follow.
+    /// Its companions among all rows: none, one or two, in one batch.
     var companions: Range<Int>
+    /// Its queries' rows among all rows.
+    var rows: Range<Int>
     var constants: SpaceConstants
   }
 
@@ -22,13 +25,12 @@ final class PassLayout: Sendable {
 
   init(_ comparisons: [Comparison], form: VocabularyForm, facts: VocabularyFacts, kernels: Kernels) {
     var cut = RowCut()
-    let companions = comparisons.map { comparison in
+    let rows = comparisons.map { comparison in
       comparison.ids.indices.map { position in
-        let companions = cut.add(together: comparison.spaces[position].companions)
-        for query in comparison.queries(of: position) {
-          cut.add(together: [comparison.queries[query].vector])
-        }
-        return companions
+        let companions = cut.add(companions: comparison.spaces[position].companions)
+        let first = cut.count
+        for query in comparison.queries(of: position) { cut.add(comparison.queries[query].vector) }
+        return (companions: companions, queries: first..<cut.count)
       }
     }
     batches = cut.batches.map { form.batch(Self.rows($0, width: facts.width), kernels: kernels) }
@@ -39,11 +41,11 @@ final class PassLayout: Sendable {
     var tops: [Int] = []
     for (number, comparison) in comparisons.enumerated() {
       for position in comparison.ids.indices {
-        let companions = companions[number][position]
+        let (companions, rows) = rows[number][position]
         let first = sieves.count
         // One for all: an entry's bound is made of what its products with companions lose and with the query.
-        let rows = companions.lowerBound..<companions.upperBound + comparison.layerCount
-        let rounding = roundings[rows].max() ?? VocabularyForm.fewRoundings
+        let rounding =
+          (roundings[companions] + roundings[rows]).max() ?? VocabularyForm.fewRoundings
         for query in comparison.queries(of: position) {
           sieves.append(comparison.sieve(query, rounding: rounding))
           tops.append(comparison.top)
@@ -51,7 +53,7 @@ final class PassLayout: Sendable {
         places.append(
           Place(
             comparison: number, position: position, queries: first..<sieves.count, companions: companions,
-            constants: comparison.constants(position, facts: facts, rounding: rounding)))
+            rows: rows, constants: comparison.constants(position, facts: facts, rounding: rounding)))
       }
     }
     self.places = places
@@ -76,10 +78,27 @@ private struct RowCut {
 
   private(set) var batches: [[[Double]]] = [[]]
   private(set) var count = 0
+  /// Companions in the last batch, by where they begin among all rows.
+  private var companions: [(first: Int, rows: [[Double]])] = []
 
-  /// Adds rows that belong into one batch; returns which they are among all.
-  @discardableResult mutating func add(together rows: [[Double]]) -> Range<Int> {
-    if batches[batches.count - 1].count + rows.count > Self.most { batches.append([]) }
+  /// Adds a row.
+  mutating func add(_ row: [Double]) { _ = add(together: [row]) }
+
+  /// Adds rows that belong into one batch, unless the last one has them; returns which they are among all.
+  mutating func add(companions rows: [[Double]]) -> Range<Int> {
+    if let known = companions.first(where: { $0.rows == rows }) {
+      return known.first..<known.first + rows.count
+    }
+    let range = add(together: rows)
+    companions.append((range.lowerBound, rows))
+    return range
+  }
+
+  private mutating func add(together rows: [[Double]]) -> Range<Int> {
+    if batches[batches.count - 1].count + rows.count > Self.most {
+      batches.append([])
+      companions = []
+    }
     batches[batches.count - 1] += rows
     count += rows.count
     return count - rows.count..<count

@@ -48,7 +48,7 @@ final class VocabularyPass {
           scaledProducts: scores(place.companions, 1, entries, share), count: entries.count,
           out: share.coefficients)
         for (offset, query) in place.queries.enumerated() {
-          let row = scores(ofRow: place.companions.upperBound + offset, entries, share)
+          let row = scores(ofRow: place.rows.lowerBound + offset, entries, share)
           sift(query, row, entries, tileFacts, share)
         }
       }

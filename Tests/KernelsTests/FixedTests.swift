@@ -3,9 +3,10 @@ import Kernels
 import Testing
 
 /// Fixed-point numbers at every level on odd sizes: what they lose, against float64; their products, against whole
-/// numbers to the last bit; and rows that they do no justice.
+/// numbers of each block to the last bit; and rows that they do no justice.
 @Suite struct FixedTests {
   private static let group = Int(ENCODINGS_FIXED_GROUP)
+  private static let block = Int(ENCODINGS_FIXED_BLOCK)
 
   /// Numbers that are one, many, or nearly all of a row's length, and such as no row has room for.
   private static let kinds: [String] = ["even", "spread", "constant", "single", "tiny", "huge"]
@@ -102,7 +103,7 @@ import Testing
 
   @Test(arguments: VectorLevel.available) func multipliesWholeNumbers(_ level: VectorLevel) {
     for (count, entries, width) in [
-      (1, 1, 1), (2, 16, 2), (3, 17, 5), (6, 33, 64), (13, 31, 767), (27, 70, 768),
+      (1, 1, 1), (2, 16, 2), (3, 17, 5), (6, 33, 64), (7, 18, 96), (8, 16, 97), (13, 31, 767), (27, 70, 768),
     ] {
       for kind in Self.kinds {
         let rows = Self.rows(count, width: width, kind: kind, seed: 2)
@@ -113,10 +114,12 @@ import Testing
         for row in 0..<count {
           let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
           for entry in 0..<entries {
-            let whole = zip(fixed.numbers, groups.entry(entry, width: width)).reduce(Int64(0)) {
-              $0 + Int64($1.0) * Int64($1.1)
+            let products = zip(fixed.numbers, groups.entry(entry, width: width)).map { Int64($0) * Int64($1) }
+            let sums = stride(from: 0, to: products.count, by: Self.block).map {
+              products[$0..<min($0 + Self.block, products.count)].reduce(0, +)
             }
-            let expected = Float(whole) * fixed.unit * groups.units[entry]
+            #expect(sums.allSatisfy { Int32(exactly: $0) != nil })
+            let expected = sums.map(Float.init).reduce(0, +) * fixed.unit * groups.units[entry]
             #expect(found[row][entry].bitPattern == expected.bitPattern, "\(kind) \(row) \(entry)")
           }
         }
@@ -140,7 +143,8 @@ import Testing
         let numbers = rows[row * width..<(row + 1) * width]
         let lost = Fixed(level, Array(numbers)).error
         for entry in 0..<entries {
-          let part = lost + (1 + lost) * groups.errors[entry] + 4 * 0x1p-24
+          let part =
+            lost + (1 + lost) * groups.errors[entry] + (FixedEntries.roundings(width: width) + 1) * 0x1p-24
           let bound = part * length(numbers) * length(others[entry * width..<(entry + 1) * width])
           #expect(abs(Double(found[row][entry]) - exact[row * entries + entry]) <= bound)
         }

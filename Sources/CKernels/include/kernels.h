@@ -62,6 +62,10 @@ void encodings_panelled_product(
 /// Entries of a group of fixed-point ones.
 enum { ENCODINGS_FIXED_GROUP = 16 };
 
+/// Numbers of a fixed-point row whose products are added as whole numbers; then come those of the next block. The
+/// shorter it is, the finer the numbers may be.
+enum { ENCODINGS_FIXED_BLOCK = 96 };
+
 /// Makes rows fixed-point ones, laid out as `encodings_fixed_product` reads them at the same level: row r is about
 /// units[r] times whole numbers of 16 bits. errors[r] is the length of the difference, as a part of the row's length;
 /// a row that this does no justice (of numbers that are not finite, or some 10^15 times too great or too small) gets a
@@ -75,8 +79,9 @@ void encodings_fix_rows(
 void encodings_fix_group(
   int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 
-/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact, then rounded three
-/// times. Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)]. The width may be 400,000 at most.
+/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact in each block, whose
+/// sum is rounded once and added to those before, then rounded twice by the units.
+/// Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)].
 void encodings_fixed_product(
   int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups,
   const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
