@@ -153,11 +153,11 @@ double encodings_square(int level, const double *scale, const void *stored, int 
   return AT_LEVEL(level, square, scale, stored, element, shift, width);
 }
 
-int64_t encodings_sift_portable(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
-int64_t encodings_sift_avx2(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
-int64_t encodings_sift_avx512(const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
-int64_t encodings_sift(int level, const float *scores, int64_t count, const struct encodings_sieve *sieve, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater) {
-  return AT_LEVEL(level, sift, scores, count, sieve, entries, hits, greater);
+void encodings_sift_portable(const float *scores, int64_t stride, int64_t row_count, int64_t count, const struct encodings_sieve *sieves, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *found, int64_t *greater);
+void encodings_sift_avx2(const float *scores, int64_t stride, int64_t row_count, int64_t count, const struct encodings_sieve *sieves, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *found, int64_t *greater);
+void encodings_sift_avx512(const float *scores, int64_t stride, int64_t row_count, int64_t count, const struct encodings_sieve *sieves, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *found, int64_t *greater);
+void encodings_sift(int level, const float *scores, int64_t stride, int64_t row_count, int64_t count, const struct encodings_sieve *sieves, const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *found, int64_t *greater) {
+  AT_LEVEL(level, sift, scores, stride, row_count, count, sieves, entries, hits, found, greater);
 }
 
 void encodings_coefficients_portable(const struct encodings_space *space, const struct encodings_facts *facts, const float *offset_products, const float *scaled_products, int64_t count, const struct encodings_coefficients *out);

@@ -73,19 +73,17 @@ extension Kernels {
     }
   }
 
-  /// Sifts one row's scores of a tile: returns the number of `hits`, adds the certainly greater to `greater`.
+  /// Sifts the scores that some rows have with a tile's `count` entries, each by its sieve: row r gets found[r] `hits`
+  /// from r * count on, and the certainly greater are added to greater[r].
   package func sift(
-    _ scores: UnsafePointer<Float>, count: Int, sieve: Sieve, coefficients: TileCoefficients,
-    facts: TileFacts,
-    hits: UnsafeMutablePointer<SieveHit>, greater: inout Int
-  ) -> Int {
-    var counted: Int64 = 0
-    let found = withUnsafePointer(to: sieve) { sieve in
-      withUnsafePointer(to: coefficients.entries(mean: facts.mean)) { entries in
-        encodings_sift(level.rawValue, scores, Int64(count), sieve, entries, hits, &counted)
-      }
+    _ scores: UnsafePointer<Float>, stride: Int, rows: Int, count: Int, sieves: UnsafePointer<Sieve>,
+    coefficients: TileCoefficients, facts: TileFacts, hits: UnsafeMutablePointer<SieveHit>,
+    found: UnsafeMutablePointer<Int64>, greater: UnsafeMutablePointer<Int64>
+  ) {
+    withUnsafePointer(to: coefficients.entries(mean: facts.mean)) { entries in
+      encodings_sift(
+        level.rawValue, scores, Int64(stride), Int64(rows), Int64(count), sieves, entries, hits, found,
+        greater)
     }
-    greater += Int(counted)
-    return Int(found)
   }
 }

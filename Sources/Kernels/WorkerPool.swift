@@ -30,7 +30,16 @@ package final class WorkerPool: Sendable {
     run(count) { index, _ in body(index) }
   }
 
-  /// The same; `body` is also told which of the ``width`` threads it is called on. As a rule a thread gets indices one
+  /// What `body` makes of each of `0..<count`, in their order.
+  package func map<Value>(_ count: Int, _ body: (_ index: Int) -> Value) -> [Value] {
+    [Value](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+      guard let places = buffer.baseAddress else { return }
+      run(count) { index in (places + index).initialize(to: body(index)) }
+      filled = max(0, count)
+    }
+  }
+
+  /// The same as ``run(_:_:)``; `body` is also told which of the ``width`` threads it is called on. As a rule a thread gets indices one
   /// behind the other.
   package func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
     guard width > 1, count > 1 else {

@@ -1,4 +1,3 @@
-import Encoders
 import Kernels
 
 /// The encodings of one question, ready to be compared with the vocabulary.
@@ -14,31 +13,6 @@ struct Comparison: Sendable {
   /// The own entry's order, per query.
   let ownOrders: [Double]
 
-  init(
-    ids: [Int], positions: [[Float]], readings: TapReadings, space: Space, metric: Metric, top: Int,
-    layerCount: Int, facts: VocabularyFacts, kernels: Kernels
-  ) {
-    self.ids = ids
-    self.metric = metric
-    self.top = top
-    self.layerCount = layerCount
-    let spaces = positions.map { PositionedSpace(space, position: $0, facts: facts) }
-    self.spaces = spaces
-    var queries: [Query] = []
-    var orders: [Double] = []
-    for position in ids.indices {
-      for layer in 0..<layerCount {
-        let row = readings.rows.row(readings.index(position: position, layer: layer))
-        let query = Query(row, space: spaces[position], facts: facts)
-        queries.append(query)
-        orders.append(
-          query.order(of: ids[position], in: spaces[position], by: metric, facts: facts, kernels: kernels))
-      }
-    }
-    self.queries = queries
-    ownOrders = orders
-  }
-
   /// Whether every encoding and own similarity is a number; damaged weights show here.
   var isSound: Bool {
     ownOrders.allSatisfy(\.isFinite) && queries.allSatisfy { $0.norm.isFinite }
@@ -51,16 +25,15 @@ struct Comparison: Sendable {
   func constants(_ index: Int, facts: VocabularyFacts, rounding: Double) -> SpaceConstants {
     let space = spaces[index]
     let normalized = space.space == .embedding
-    let gainBias = zip(facts.gain, facts.bias).map { $0 * $1 }
     return SpaceConstants(
       normalized: normalized ? 1 : 0, euclidean: metric == .euclidean ? 1 : 0, width: Float(facts.width),
       epsilon: Float(facts.epsilon), rounding: Float(rounding),
       slack: Float(min(1, VocabularyForm.fewRoundings / rounding)),
       offset_norm: Float(space.offsetSquare.squareRoot()),
       offset_square: Float(space.offsetSquare),
-      gain_greatest: Float(facts.gain.map(abs).max() ?? 0), bias_norm: Float(facts.biasSquare.squareRoot()),
+      gain_greatest: Float(facts.gainGreatest), bias_norm: Float(facts.biasSquare.squareRoot()),
       bias_square: Float(facts.biasSquare),
-      product_norm: Float(gainBias.reduce(0) { $0 + $1 * $1 }.squareRoot()),
+      product_norm: Float(facts.gainBiasNorm),
       scaled_offset_sum: Float(space.scaledOffsetSum), scaled_offset_square: Float(space.scaledOffsetSquare),
       product_offset: Float(space.productOffset))
   }

@@ -2,7 +2,10 @@ import Kernels
 
 /// One thread's working memory and findings.
 final class PassShare: @unchecked Sendable {
-  var verdicts: [RowVerdicts]
+  private var verdicts: [RowVerdicts]
+  /// Each query's sieve, and how many entries are certainly nearer than its own one: side by side, as kernels read them.
+  let sieves: UnsafeMutablePointer<Sieve>
+  let greater: UnsafeMutablePointer<Int64>
   /// A tile's products with the rows of one batch.
   let scores: FloatRows
   /// The rows whose products are held.
@@ -12,18 +15,39 @@ final class PassShare: @unchecked Sendable {
   /// The products of a space without companions.
   let zeros: FloatRows
   let coefficients: TileCoefficients
+  /// What was found for the rows of a place: how many entries, and which.
+  let found: UnsafeMutablePointer<Int64>
   let hits: UnsafeMutablePointer<SieveHit>
 
   init(_ layout: PassLayout, tile: Int) {
     verdicts = zip(layout.sieves, layout.tops).map { RowVerdicts(sieve: $0, top: $1) }
+    sieves = .allocate(capacity: max(1, verdicts.count))
+    greater = .allocate(capacity: max(1, verdicts.count))
+    greater.initialize(repeating: 0, count: max(1, verdicts.count))
+    for (query, verdict) in verdicts.enumerated() { (sieves + query).initialize(to: verdict.sieve) }
     scores = FloatRows(count: layout.batches.map(\.count).max() ?? 0, width: tile)
     zeros = FloatRows(count: 1, width: tile)
     coefficients = TileCoefficients(capacity: tile)
-    hits = .allocate(capacity: tile)
-    hits.initialize(repeating: SieveHit(), count: tile)
+    let rows = max(1, layout.places.map(\.rows.count).max() ?? 0)
+    found = .allocate(capacity: rows)
+    found.initialize(repeating: 0, count: rows)
+    hits = .allocate(capacity: rows * tile)
+    hits.initialize(repeating: SieveHit(), count: rows * tile)
   }
 
-  deinit { hits.deallocate() }
+  deinit {
+    sieves.deallocate()
+    greater.deallocate()
+    found.deallocate()
+    hits.deallocate()
+  }
+
+  /// What this thread has found for a query.
+  func result(of query: Int) -> RowVerdicts {
+    var result = verdicts[query]
+    result.count(Int(greater[query]))
+    return result
+  }
 
   /// A new tile: nothing is held yet.
   func begin() {
@@ -35,5 +59,15 @@ final class PassShare: @unchecked Sendable {
   func hold(_ count: Int) {
     held = held.upperBound..<held.upperBound + count
     batch += 1
+  }
+
+  /// Has the queries that were just sifted take what was found for them among `entries`.
+  func takeHits(_ queries: Range<Int>, of entries: Range<Int>) {
+    for (row, query) in queries.enumerated() where found[row] > 0 {
+      for index in 0..<Int(found[row]) {
+        verdicts[query].take(hits[row * entries.count + index], first: entries.lowerBound)
+      }
+      sieves[query] = verdicts[query].sieve
+    }
   }
 }

@@ -1,6 +1,4 @@
 import Encoders
-import Kernels
-import Synchronization
 
 extension Tracer {
   /// Share of a question's time that the forward pass takes, for progress alone.
@@ -48,70 +46,13 @@ extension Tracer {
     for index in comparisons.indices where !comparisons[index].isSound {
       results[index] = .failure(Self.notFinite)
     }
-    for (index, verdicts) in zip(sound, found) {
-      results[index] =
-        cancelled.contains(index)
-        ? .failure(.cancelled) : finish(questions[index], comparisons[index], verdicts)
+    let decided = zip(sound, found).filter { !cancelled.contains($0.0) }
+    let answers = decide(decided.map { (questions[$0], comparisons[$0], $1) })
+    for ((index, _), answer) in zip(decided, answers) {
+      results[index] = answer.map { .success($0) } ?? .failure(Self.notFinite)
     }
     return results
   }
 
   private static let notFinite = TracingError.damaged(reason: "the weights gave a number that is not finite")
-
-  func compare(_ questions: [PreparedQuestion], _ readings: [TapReadings]) -> [Comparison] {
-    zip(questions, readings).map { question, readings in
-      let ids = question.text.tokens.map { Int32($0.id) }
-      let table = encoder.family.positions(of: ids)
-      // The demo adds the position row of token 0, whichever token it traces.
-      let published = question.question.arithmetic == .published
-      let rows = question.positions.map { encoder.embeddings.position.widened(table[published ? 0 : $0]) }
-      return Comparison(
-        ids: question.positions.map { Int(ids[$0]) }, positions: rows, readings: readings,
-        space: question.question.space, metric: question.question.metric, top: question.question.top,
-        layerCount: question.layers.count, facts: vocabulary, kernels: kernels)
-    }
-  }
-
-  private func finish(
-    _ question: PreparedQuestion, _ comparison: Comparison, _ found: [RowVerdicts]
-  ) -> Result<Answer, TracingError> {
-    let verdict = Verdict(comparison: comparison, facts: vocabulary, kernels: kernels)
-    let readings = ReadingSlots(count: found.count)
-    workers.run(found.count) { index in
-      readings.set(
-        index,
-        verdict.reading(
-          index, layer: question.layers[index % max(1, question.layers.count)], found: found[index]))
-    }
-    var journeys: [Journey] = []
-    for (place, position) in question.positions.enumerated() {
-      var journey = Journey(position: position, readings: [])
-      for layer in question.layers.indices {
-        guard let reading = readings.get(place * question.layers.count + layer) else {
-          return .failure(Self.notFinite)
-        }
-        journey.readings.append(reading)
-      }
-      journeys.append(journey)
-    }
-    return .success(Answer(text: question.text, journeys: journeys))
-  }
-}
-
-/// Results of a round of the pool; each index is written once, by one thread.
-private final class ReadingSlots: @unchecked Sendable {
-  private let slots: UnsafeMutableBufferPointer<LayerReading?>
-
-  init(count: Int) {
-    slots = .allocate(capacity: count)
-    slots.initialize(repeating: nil)
-  }
-
-  deinit {
-    slots.deinitialize()
-    slots.deallocate()
-  }
-
-  func set(_ index: Int, _ reading: LayerReading?) { slots[index] = reading }
-  func get(_ index: Int) -> LayerReading? { slots[index] }
 }

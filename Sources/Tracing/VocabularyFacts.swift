@@ -11,6 +11,10 @@ final class VocabularyFacts: Sendable {
   let bias: [Double]
   /// |b|²
   let biasSquare: Double
+  /// max |g|
+  let gainGreatest: Double
+  /// |g b|
+  let gainBiasNorm: Double
   let type: [Double]
   let epsilon: Double
   /// Mean of the row.
@@ -41,6 +45,8 @@ final class VocabularyFacts: Sendable {
     gain = embeddings.norm.gain.map(Double.init)
     bias = embeddings.norm.bias.map(Double.init)
     biasSquare = bias.reduce(0) { $0 + $1 * $1 }
+    gainGreatest = gain.map(abs).max() ?? 0
+    gainBiasNorm = zip(gain, bias).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
     type = embeddings.type.map(Double.init)
     epsilon = Double(embeddings.norm.epsilon)
     let table = FactTable(embeddings.word, gain: gain, bias: bias, kernels: kernels, workers: workers)

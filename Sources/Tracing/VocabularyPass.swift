@@ -32,11 +32,11 @@ final class VocabularyPass {
         compare(entry..<min(facts.count, entry + Self.tile), shares[thread])
       }
     }
-    var verdicts = shares[0].verdicts
-    for share in shares.dropFirst() {
-      for index in verdicts.indices { verdicts[index].merge(share.verdicts[index]) }
+    return workers.map(layout.sieves.count) { query in
+      var verdicts = shares[0].result(of: query)
+      for share in shares.dropFirst() { verdicts.merge(share.result(of: query)) }
+      return verdicts
     }
-    return verdicts
   }
 
   private func compare(_ entries: Range<Int>, _ share: PassShare) {
@@ -47,9 +47,14 @@ final class VocabularyPass {
           place.constants, facts: tileFacts, offsetProducts: scores(place.companions, 0, entries, share),
           scaledProducts: scores(place.companions, 1, entries, share), count: entries.count,
           out: share.coefficients)
-        for (offset, query) in place.queries.enumerated() {
-          let row = scores(ofRow: place.rows.lowerBound + offset, entries, share)
-          sift(query, row, entries, tileFacts, share)
+        var row = place.rows.lowerBound
+        while row < place.rows.upperBound {
+          // Those of this place whose products are held together.
+          let scores = scores(ofRow: row, entries, share)
+          let end = max(row + 1, min(place.rows.upperBound, share.held.upperBound))
+          let first = place.queries.lowerBound + row - place.rows.lowerBound
+          sift(first..<first + end - row, scores, entries, tileFacts, share)
+          row = end
         }
       }
     }
@@ -74,15 +79,14 @@ final class VocabularyPass {
   }
 
   private func sift(
-    _ query: Int, _ scores: UnsafePointer<Float>, _ entries: Range<Int>, _ tileFacts: TileFacts,
+    _ queries: Range<Int>, _ scores: UnsafePointer<Float>, _ entries: Range<Int>, _ tileFacts: TileFacts,
     _ share: PassShare
   ) {
-    var certain = 0
-    let found = kernels.sift(
-      scores, count: entries.count, sieve: share.verdicts[query].sieve, coefficients: share.coefficients,
-      facts: tileFacts, hits: share.hits, greater: &certain)
-    share.verdicts[query].count(certain)
-    for index in 0..<found { share.verdicts[query].take(share.hits[index], first: entries.lowerBound) }
+    kernels.sift(
+      scores, stride: share.scores.stride, rows: queries.count, count: entries.count,
+      sieves: share.sieves + queries.lowerBound, coefficients: share.coefficients, facts: tileFacts,
+      hits: share.hits, found: share.found, greater: share.greater + queries.lowerBound)
+    share.takeHits(queries, of: entries)
   }
 
   private func withFacts(from first: Int, _ body: (TileFacts) -> Void) {

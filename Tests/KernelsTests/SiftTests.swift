@@ -33,12 +33,21 @@ import Testing
   func agreesWithFloat64(_ level: VectorLevel, _ count: Int) {
     for seed in stride(from: UInt64(1), to: 200, by: 10) {
       let columns = Columns(count, seed: seed)
-      var scores = Plain.numbers(count, seed: seed + 6, in: -3...3)
-      if seed % 20 == 1 { scores[count / 2] = .nan }
-      let sieve = encodings_sieve(
-        offset: 0.25, slope: 0.5, lift: -0.125, reach: 0.75, above: 0.5, below: 0.25, threshold: 1.5)
-      let (hits, greater) = sift(level, scores, sieve, columns)
-      check(hits, greater, scores, sieve, columns)
+      // Up to more rows than are sifted together; some take no part in means and shares, at times none of them.
+      let rows = [1, 2, 5, 16, 17, 35][Int(seed / 10) % 6]
+      let scores = (0..<rows).map { row in
+        var scores = Plain.numbers(count, seed: seed + 6 + UInt64(row), in: -3...3)
+        if (Int(seed) + row) % 20 == 1 { scores[(count / 2 + row) % count] = .nan }
+        return scores
+      }
+      let sieves = (0..<rows).map { row in
+        let isPlain = seed % 30 == 1 || row % 3 == 2
+        return encodings_sieve(
+          offset: 0.25, slope: isPlain ? 0 : 0.5, lift: isPlain ? 0 : -0.125, reach: 0.75 + Float(row) / 100,
+          above: 0.5, below: 0.25, threshold: 1.5 - Float(row) / 50)
+      }
+      let found = sift(level, scores, sieves, columns)
+      for row in 0..<rows { check(found[row].0, found[row].1, scores[row], sieves[row], columns) }
     }
   }
 
@@ -75,12 +84,21 @@ import Testing
   }
 
   private func sift(
-    _ level: VectorLevel, _ scores: [Float], _ sieve: encodings_sieve, _ columns: Columns
-  ) -> ([encodings_hit], Int) {
-    var hits = [encodings_hit](repeating: encodings_hit(), count: scores.count)
-    var greater: Int64 = 0
-    var (sieve, entries) = (sieve, columns.entries)
-    let found = encodings_sift(level.rawValue, scores, Int64(scores.count), &sieve, &entries, &hits, &greater)
-    return (Array(hits.prefix(Int(found))), Int(greater))
+    _ level: VectorLevel, _ scores: [[Float]], _ sieves: [encodings_sieve], _ columns: Columns
+  ) -> [([encodings_hit], Int)] {
+    let count = scores[0].count
+    // Rows lie further apart than they are long, and what is between them is not looked at.
+    let apart = scores.flatMap { $0 + [.nan, 100] }
+    var hits = [encodings_hit](repeating: encodings_hit(), count: scores.count * count)
+    var greater = (0..<Int64(scores.count)).map { $0 }
+    var found = [Int64](repeating: -1, count: scores.count)
+    var entries = columns.entries
+    encodings_sift(
+      level.rawValue, apart, Int64(count + 2), Int64(scores.count), Int64(count), sieves, &entries, &hits,
+      &found,
+      &greater)
+    return scores.indices.map { row in
+      (Array(hits[row * count..<row * count + Int(found[row])]), Int(greater[row]) - row)
+    }
   }
 }

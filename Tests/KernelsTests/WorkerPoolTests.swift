@@ -17,6 +17,13 @@ private final class Total: Sendable {
     }
   }
 
+  @Test(arguments: [1, 2, 5]) func mapKeepsTheOrder(_ width: Int) {
+    let pool = WorkerPool(width: width)
+    for count in [-1, 0, 1, 2, 17, 1000] {
+      #expect(pool.map(count) { "\($0)" } == (0..<max(0, count)).map { "\($0)" })
+    }
+  }
+
   @Test(arguments: [1, 2, 5]) func noTwoIndicesOfAThreadAtOnce(_ width: Int) {
     let pool = WorkerPool(width: width)
     for count in [1, 2, 17, 1000] {

@@ -146,12 +146,13 @@ struct encodings_hit {
   float key, uncertainty;
 };
 
-/// Counts the entries of a tile whose key is certainly greater than the own entry's, and lists in `hits` (room for
-/// `count`) those whose verdict is open or that may belong to the nearest. Returns the number of hits; adds to
-/// `greater`.
-int64_t encodings_sift(
-  int level, const float *scores, int64_t count, const struct encodings_sieve *sieve,
-  const struct encodings_entries *entries, struct encodings_hit *hits, int64_t *greater);
+/// For each row counts the entries of a tile whose key is certainly greater than the own entry's, and lists those whose
+/// verdict is open or that may belong to the nearest. Shapes: scores [row_count x stride], of which `count` are used;
+/// sieves, found and greater [row_count]; hits [row_count x count], of which row r gets found[r]. Adds to `greater`.
+void encodings_sift(
+  int level, const float *scores, int64_t stride, int64_t row_count, int64_t count,
+  const struct encodings_sieve *sieves, const struct encodings_entries *entries, struct encodings_hit *hits,
+  int64_t *found, int64_t *greater);
 
 /// A space at one position, in the terms of `encodings_coefficients`: see Tracing's `PositionedSpace` for the
 /// formulas and the bounds' derivation.
