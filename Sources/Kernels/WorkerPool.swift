@@ -39,8 +39,8 @@ package final class WorkerPool: Sendable {
     }
   }
 
-  /// The same as ``run(_:_:)``; `body` is also told which of the ``width`` threads it is called on. As a rule a thread gets indices one
-  /// behind the other.
+  /// Calls `body` in the same way as the other `run`, and also tells it which of the ``width`` threads it is on. As a
+  /// rule a thread gets indices one behind the other.
   package func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
     guard width > 1, count > 1 else {
       for index in 0..<max(0, count) { body(index, 0) }

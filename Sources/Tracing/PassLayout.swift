@@ -25,12 +25,12 @@ final class PassLayout: Sendable {
 
   init(_ comparisons: [Comparison], form: VocabularyForm, facts: VocabularyFacts, kernels: Kernels) {
     var cut = RowCut()
-    let rows = comparisons.map { comparison in
+    let cuts = comparisons.map { comparison in
       comparison.ids.indices.map { position in
         let companions = cut.add(companions: comparison.spaces[position].companions)
         let first = cut.count
         for query in comparison.queries(of: position) { cut.add(comparison.queries[query].vector) }
-        return (companions: companions, queries: first..<cut.count)
+        return (companions: companions, rows: first..<cut.count)
       }
     }
     batches = cut.batches.map { form.batch(Self.rows($0, width: facts.width), kernels: kernels) }
@@ -41,7 +41,7 @@ final class PassLayout: Sendable {
     var tops: [Int] = []
     for (number, comparison) in comparisons.enumerated() {
       for position in comparison.ids.indices {
-        let (companions, rows) = rows[number][position]
+        let (companions, rows) = cuts[number][position]
         let first = sieves.count
         // One for all: an entry's bound is made of what its products with companions lose and with the query.
         let rounding =
@@ -84,7 +84,7 @@ private struct RowCut {
   /// Adds a row.
   mutating func add(_ row: [Double]) { _ = add(together: [row]) }
 
-  /// Adds rows that belong into one batch, unless the last one has them; returns which they are among all.
+  /// Adds a position's companions, unless the last batch has them already; returns which they are among all rows.
   mutating func add(companions rows: [[Double]]) -> Range<Int> {
     if let known = companions.first(where: { $0.rows == rows }) {
       return known.first..<known.first + rows.count
@@ -94,6 +94,7 @@ private struct RowCut {
     return range
   }
 
+  /// Adds rows that belong into one batch; returns which they are among all.
   private mutating func add(together rows: [[Double]]) -> Range<Int> {
     if batches[batches.count - 1].count + rows.count > Self.most {
       batches.append([])

@@ -87,7 +87,13 @@ import Testing
             return $0 + difference * difference
           }.squareRoot()
           #expect(abs(groups.errors[index] - (length > 0 ? lost / length : 0)) < 1e-12)
-          #expect(groups.errors[index] < 1.001 * Double(width).squareRoot() / 2 / 32766)
+          // As fine as 32 bits for a block's sum and 16 for a number allow.
+          let blocks = stride(from: 0, to: width, by: Self.block).map {
+            row[$0..<min($0 + Self.block, width)].reduce(0) { $0 + $1 * $1 }.squareRoot()
+          }
+          let finest = max((blocks.max() ?? 0) / 46341, (row.map(abs).max() ?? 0) / 32767)
+          #expect(Double(groups.units[index]) <= 1.002 * finest)
+          #expect(groups.errors[index] * length <= 1.002 * finest * Double(width).squareRoot() / 2)
           #expect(fixed.dropFirst(width).allSatisfy { $0 == 0 } && !fixed.contains(.min))
           if element == .float32 {
             let alone = Fixed(level, row.map(Float.init))

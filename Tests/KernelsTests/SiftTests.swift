@@ -41,7 +41,8 @@ import Testing
         return scores
       }
       let sieves = (0..<rows).map { row in
-        let isPlain = seed % 30 == 1 || row % 3 == 2
+        // A chunk of which all are, some, or none.
+        let isPlain = (Int(seed / 10) + row / 16) % 5 == 0 || (seed / 10 % 2 == 0 && row % 3 == 2)
         return encodings_sieve(
           offset: 0.25, slope: isPlain ? 0 : 0.5, lift: isPlain ? 0 : -0.125, reach: 0.75 + Float(row) / 100,
           above: 0.5, below: 0.25, threshold: 1.5 - Float(row) / 50)

@@ -79,8 +79,8 @@ void encodings_fix_rows(
 void encodings_fix_group(
   int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 
-/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact in each block, whose
-/// sum is rounded once and added to those before, then rounded twice by the units.
+/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact in each block. Each
+/// block's sum is rounded, and so is each sum of blocks, and the product twice by the units.
 /// Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)].
 void encodings_fixed_product(
   int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups,

@@ -35,6 +35,11 @@ struct FairQueue<Job> {
     lines[user]?.reduce(0) { $0 &+ $1.work } ?? 0
   }
 
+  /// Number of jobs that wait and came over other connections than these.
+  func count(besides connections: Set<ConnectionID>) -> Int {
+    lines.values.reduce(0) { $0 + $1.count { !connections.contains($0.connection) } }
+  }
+
   /// Puts a job at the end of its user's line.
   mutating func add(_ entry: Entry) {
     if lines[entry.user, default: []].isEmpty { turns.append(entry.user) }

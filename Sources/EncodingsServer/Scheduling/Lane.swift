@@ -23,12 +23,17 @@ final class Lane<Job: Sendable>: Sendable {
   private let thread = NIOThreadPool(numberOfThreads: 1)
   /// Moves on whenever the lane does.
   let heart = Heart()
+  private let gathering: Gathering
   private let budget: @Sendable () -> Int
   private let work: @Sendable ([Job]) -> Void
 
   /// A lane that takes up to `budget()` of work at a time and hands it to `work` on its thread, which debuggers and
   /// `top -H` show under `name` (15 bytes at most).
-  init(name: String, budget: @escaping @Sendable () -> Int, work: @escaping @Sendable ([Job]) -> Void) {
+  init(
+    name: String, gathering: Gathering = Gathering(), budget: @escaping @Sendable () -> Int,
+    work: @escaping @Sendable ([Job]) -> Void
+  ) {
+    self.gathering = gathering
     self.budget = budget
     self.work = work
     thread.start()
@@ -96,22 +101,24 @@ final class Lane<Job: Sendable>: Sendable {
   }
 
   private func run() {
-    var gathering = Gathering()
+    var gathering = gathering
     while true {
       heart.beat()
       let budget = budget()
       gather(gathering, budget: budget)
-      let (jobs, others) = state.withLock { state in
-        let jobs = state.queue.take(budget: budget, answerBudget: Self.answerBudget).map(\.job)
-        state.running = jobs.count
-        state.isAwake = !jobs.isEmpty
-        return (jobs, state.queue.count)
+      let (taken, left) = state.withLock { state in
+        let taken = state.queue.take(budget: budget, answerBudget: Self.answerBudget)
+        state.running = taken.count
+        state.isAwake = !taken.isEmpty
+        return (taken, state.queue.count)
       }
-      if jobs.isEmpty { return }
+      if taken.isEmpty { return }
       let start = NIODeadline.now()
-      work(jobs)
+      work(taken.map(\.job))
       let end = NIODeadline.now()
-      gathering.ended(answered: jobs.count, others: others, at: end, took: end - start)
+      let connections = Set(taken.map(\.connection))
+      let others = state.withLock { max(left, $0.queue.count(besides: connections)) }
+      gathering.ended(answered: taken.count, others: others, at: end, took: end - start)
     }
   }
 

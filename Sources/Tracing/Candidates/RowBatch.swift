@@ -32,11 +32,11 @@ enum VocabularyForm {
         entries: entries, roundings: [Double](repeating: rounding, count: rows.count))
     case .fixed(let vocabulary):
       let fixed = FixedRows(rows, kernels: kernels)
-      let roundings = FixedEntries.roundings(width: rows.width) * 0x1p-24 + Self.fewRoundings
+      let rounding = FixedEntries.roundings(width: rows.width) * 0x1p-24 + Self.fewRoundings
       // |q̂ ê - q e| <= |q̂ - q| |e| + |q̂| |ê - e|
       return FixedBatch(
         rows: fixed, vocabulary: vocabulary,
-        roundings: fixed.errors.map { $0 + (1 + $0) * vocabulary.error + roundings })
+        roundings: fixed.errors.map { $0 + (1 + $0) * vocabulary.error + rounding })
     }
   }
 }

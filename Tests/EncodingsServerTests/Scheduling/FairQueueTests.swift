@@ -31,6 +31,13 @@ import Testing
     #expect(queue.take(budget: 100).isEmpty && queue.count == 0 && queue.work == 0)
   }
 
+  @Test func areCountedByTheirConnections() {
+    let queue = Self.queue((1...6).map { Self.entry($0, of: UserID($0 % 2), over: $0 % 3) })
+    #expect(queue.count(besides: []) == 6)
+    #expect(queue.count(besides: [ConnectionID(number: 0)]) == 4)
+    #expect(queue.count(besides: Set((0..<3).map { ConnectionID(number: $0) })) == 0)
+  }
+
   @Test func comeToTheLatecomerNext() {
     var queue = Self.queue((1...1000).map { Self.entry($0, of: 1, work: 5) })
     #expect(queue.take(budget: 5).count == 1)

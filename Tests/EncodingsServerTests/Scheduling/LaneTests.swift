@@ -12,8 +12,9 @@ import Testing
     let isHeld = Atomic(false)
     let budget = Atomic(100)
 
-    func lane() -> Lane<Int> {
-      Lane(name: "lane", budget: { [self] in budget.load(ordering: .relaxed) }) { [self] jobs in
+    func lane(_ gathering: Gathering = Gathering()) -> Lane<Int> {
+      Lane(name: "lane", gathering: gathering, budget: { [self] in budget.load(ordering: .relaxed) }) {
+        [self] jobs in
         batches.withLock { $0.append(jobs) }
         while isHeld.load(ordering: .relaxed) { usleep(500) }
       }
@@ -26,7 +27,8 @@ import Testing
     -> Lane<Int>.Entry
   {
     Lane<Int>.Entry(
-      ticket: Ticket(number: UInt64(number)), user: user, connection: ConnectionID(number: connection),
+      ticket: Ticket(number: UInt64(number)), user: user,
+      connection: ConnectionID(number: connection),
       lot: 1,
       work: 1, job: number)
   }
@@ -63,6 +65,39 @@ import Testing
     worker.isHeld.store(false, ordering: .relaxed)
     try await eventually("all is done") { lane.fill == (waiting: 0, work: 0, running: 0) }
     #expect(worker.batches.withLock { $0 } == [[0], [1, 2, 4], [5]])
+  }
+
+  /// Waits for longer than a test looks: what ends the waiting is who comes.
+  private static let patient = Gathering(part: 1e6, most: .seconds(90))
+
+  @Test func whoCameMeanwhileSharesTheNextBatchWithTheAnswered() async throws {
+    let worker = Worker()
+    worker.isHeld.store(true, ordering: .relaxed)
+    let lane = worker.lane(Self.patient)
+    lane.add(Self.entry(0, over: 1))
+    try await eventually("the first is begun") { worker.done == [0] }
+    lane.add(Self.entry(1, over: 2))
+    worker.isHeld.store(false, ordering: .relaxed)
+    // The answered one comes back only when the batch has long ended.
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(worker.done == [0] && lane.fill.waiting == 1)
+    lane.add(Self.entry(2, over: 1))
+    try await eventually("all is done") { worker.done.count == 3 }
+    #expect(worker.batches.withLock { $0 } == [[0], [1, 2]])
+  }
+
+  @Test func whoIsBackBeforeTheBatchEndsIsNotWaitedForTwice() async throws {
+    let worker = Worker()
+    worker.isHeld.store(true, ordering: .relaxed)
+    worker.budget.store(2, ordering: .relaxed)
+    let lane = worker.lane(Self.patient)
+    lane.add(Self.entry(0, over: 1))
+    try await eventually("the first is begun") { worker.done == [0] }
+    lane.add(Self.entry(1, over: 1))
+    lane.add(Self.entry(2, over: 2))
+    worker.budget.store(100, ordering: .relaxed)
+    worker.isHeld.store(false, ordering: .relaxed)
+    try await eventually("both are done, though nobody else comes") { worker.done == [0, 1, 2] }
   }
 
   @Test func aHeldConnectionWaitsUntilItIsReleased() async throws {
