@@ -64,9 +64,9 @@ final class PassShare: @unchecked Sendable {
   /// Has the queries that were just sifted take what was found for them among `entries`.
   func takeHits(_ queries: Range<Int>, of entries: Range<Int>) {
     for (row, query) in queries.enumerated() where found[row] > 0 {
-      for index in 0..<Int(found[row]) {
-        verdicts[query].take(hits[row * entries.count + index], first: entries.lowerBound)
-      }
+      verdicts[query].take(
+        UnsafeBufferPointer(start: hits + row * entries.count, count: Int(found[row])),
+        first: entries.lowerBound)
       sieves[query] = verdicts[query].sieve
     }
   }

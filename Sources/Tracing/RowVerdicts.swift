@@ -27,7 +27,12 @@ struct RowVerdicts {
 
   mutating func count(_ certain: Int) { greater += certain }
 
-  mutating func take(_ hit: SieveHit, first: Int) {
+  /// Takes what the sieve has let through among the entries from `first` on.
+  mutating func take(_ hits: UnsafeBufferPointer<SieveHit>, first: Int) {
+    for hit in hits { take(hit, first: first) }
+  }
+
+  private mutating func take(_ hit: SieveHit, first: Int) {
     let id = Int32(first) + hit.index
     let least = hit.key - hit.uncertainty
     let greatest = hit.key + hit.uncertainty

@@ -4,7 +4,7 @@ import Kernels
 extension Tracer {
   /// Makes each question's encodings ready to be compared with the vocabulary, over all threads of the pool.
   func compare(_ questions: [PreparedQuestion], _ readings: [TapReadings]) -> [Comparison] {
-    let spaces = questions.map(spaces)
+    let spaces = questions.map { self.spaces(of: $0) }
     let places = questions.indices.flatMap { question in
       questions[question].positions.indices.flatMap { position in
         questions[question].layers.indices.map { (question, position, $0) }
