@@ -39,6 +39,18 @@ package final class WorkerPool: Sendable {
     }
   }
 
+  /// What `body` makes of each index of each group, of which group number i has `counts[i]`.
+  package func map<Value>(
+    groups counts: [Int], _ body: (_ group: Int, _ index: Int) -> Value
+  ) -> [[Value]] {
+    let places = counts.enumerated().flatMap { group, count in (0..<count).map { (group, $0) } }
+    var values = map(places.count) { body(places[$0].0, places[$0].1) }[...]
+    return counts.map { count in
+      defer { values = values.dropFirst(count) }
+      return Array(values.prefix(count))
+    }
+  }
+
   /// Calls `body` in the same way as the other `run`, and also tells it which of the ``width`` threads it is on. As a
   /// rule a thread gets indices one behind the other.
   package func run(_ count: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {

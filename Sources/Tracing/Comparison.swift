@@ -47,6 +47,6 @@ struct Comparison: Sendable {
     return Sieve(
       offset: Float(query.offset), slope: Float(query.slope), lift: Float(query.lift),
       reach: Float(query.norm * rounding * 1.001), above: Float(own + slack), below: Float(own - slack),
-      threshold: -Float.infinity)
+      threshold: top > 0 ? -.infinity : .infinity)
   }
 }

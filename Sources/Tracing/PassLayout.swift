@@ -6,8 +6,6 @@ import Kernels
 final class PassLayout: Sendable {
   /// One position of one question.
   struct Place: Sendable {
-    var comparison: Int
-    var position: Int
     /// Its queries among those of all places.
     var queries: Range<Int>
     /// Its companions among all rows: none, one or two, in one batch.
@@ -52,8 +50,8 @@ final class PassLayout: Sendable {
         }
         places.append(
           Place(
-            comparison: number, position: position, queries: first..<sieves.count, companions: companions,
-            rows: rows, constants: comparison.constants(position, facts: facts, rounding: rounding)))
+            queries: first..<sieves.count, companions: companions, rows: rows,
+            constants: comparison.constants(position, facts: facts, rounding: rounding)))
       }
     }
     self.places = places

@@ -20,11 +20,11 @@ final class PassShare: @unchecked Sendable {
   let hits: UnsafeMutablePointer<SieveHit>
 
   init(_ layout: PassLayout, tile: Int) {
-    verdicts = zip(layout.sieves, layout.tops).map { RowVerdicts(sieve: $0, top: $1) }
+    verdicts = layout.tops.map { RowVerdicts(top: $0) }
     sieves = .allocate(capacity: max(1, verdicts.count))
     greater = .allocate(capacity: max(1, verdicts.count))
     greater.initialize(repeating: 0, count: max(1, verdicts.count))
-    for (query, verdict) in verdicts.enumerated() { (sieves + query).initialize(to: verdict.sieve) }
+    for (query, sieve) in layout.sieves.enumerated() { (sieves + query).initialize(to: sieve) }
     scores = FloatRows(count: layout.batches.map(\.count).max() ?? 0, width: tile)
     zeros = FloatRows(count: 1, width: tile)
     coefficients = TileCoefficients(capacity: tile)
@@ -66,8 +66,7 @@ final class PassShare: @unchecked Sendable {
     for (row, query) in queries.enumerated() where found[row] > 0 {
       verdicts[query].take(
         UnsafeBufferPointer(start: hits + row * entries.count, count: Int(found[row])),
-        first: entries.lowerBound)
-      sieves[query] = verdicts[query].sieve
+        first: entries.lowerBound, &sieves[query])
     }
   }
 }

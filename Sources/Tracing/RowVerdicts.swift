@@ -3,7 +3,6 @@ import Kernels
 /// What one thread has found for one query in its share of the vocabulary: how many entries are certainly nearer
 /// than the own one, which are open, and which may belong to the nearest.
 struct RowVerdicts {
-  var sieve: Sieve
   private(set) var greater = 0
   /// Entries whose order must be compared with the own one in float64.
   private(set) var open: [Int32] = []
@@ -18,39 +17,37 @@ struct RowVerdicts {
     var greatest: Float
   }
 
-  init(sieve: Sieve, top: Int) {
-    self.sieve = sieve
+  init(top: Int) {
     self.top = top
     capacity = 2 * top + 32
-    if top == 0 { self.sieve.threshold = .infinity }
   }
 
   mutating func count(_ certain: Int) { greater += certain }
 
-  /// Takes what the sieve has let through among the entries from `first` on.
-  mutating func take(_ hits: UnsafeBufferPointer<SieveHit>, first: Int) {
-    for hit in hits { take(hit, first: first) }
+  /// Takes what the query's sieve has let through among the entries from `first` on, and has it let through less.
+  mutating func take(_ hits: UnsafeBufferPointer<SieveHit>, first: Int, _ sieve: inout Sieve) {
+    for hit in hits { take(hit, first: first, &sieve) }
   }
 
-  private mutating func take(_ hit: SieveHit, first: Int) {
+  private mutating func take(_ hit: SieveHit, first: Int, _ sieve: inout Sieve) {
     let id = Int32(first) + hit.index
     let least = hit.key - hit.uncertainty
     let greatest = hit.key + hit.uncertainty
     if !(least > sieve.above), !(greatest < sieve.below) { open.append(id) }
     guard !(greatest < sieve.threshold), top > 0 else { return }
     candidates.append(Candidate(id: id, least: least, greatest: greatest))
-    if candidates.count >= capacity { tighten() }
+    if candidates.count >= capacity { sieve.threshold = tighten() }
   }
 
-  /// Drops what `top` others certainly beat. Where too much stays, for ties or wide bounds, there is more room the
-  /// next time, so that this is done rarely.
-  mutating func tighten() {
-    guard candidates.count > top, top > 0 else { return }
+  /// Drops what `top` others certainly beat; returns what must be reached not to be. It never falls, since those others
+  /// stay. Where too much stays, for ties or wide bounds, there is more room the next time, so that this is done rarely.
+  @discardableResult mutating func tighten() -> Float {
+    guard candidates.count > top, top > 0 else { return -.infinity }
     let bounds = candidates.map { $0.least.isNaN ? -.infinity : $0.least }.sorted(by: >)
-    sieve.threshold = max(sieve.threshold, bounds[top - 1])
-    let threshold = sieve.threshold
+    let threshold = bounds[top - 1]
     candidates.removeAll { $0.greatest < threshold }
     capacity = max(capacity, 2 * candidates.count)
+    return threshold
   }
 
   /// Adds what another thread found in its share.
@@ -58,6 +55,5 @@ struct RowVerdicts {
     greater += other.greater
     open += other.open
     candidates += other.candidates
-    tighten()
   }
 }

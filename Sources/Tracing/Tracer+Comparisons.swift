@@ -5,31 +5,24 @@ extension Tracer {
   /// Makes each question's encodings ready to be compared with the vocabulary, over all threads of the pool.
   func compare(_ questions: [PreparedQuestion], _ readings: [TapReadings]) -> [Comparison] {
     let spaces = questions.map { self.spaces(of: $0) }
-    let places = questions.indices.flatMap { question in
-      questions[question].positions.indices.flatMap { position in
-        questions[question].layers.indices.map { (question, position, $0) }
-      }
+    let counts = questions.map { $0.positions.count * $0.layers.count }
+    let measured = workers.map(groups: counts) { number, index in
+      let question = questions[number]
+      let (position, layer) = index.quotientAndRemainder(dividingBy: question.layers.count)
+      let space = spaces[number][position]
+      let row = readings[number].rows.row(readings[number].index(position: position, layer: layer))
+      let query = Query(row, space: space, facts: vocabulary)
+      let own = query.order(
+        of: question.entry(of: position), in: space, by: question.question.metric, facts: vocabulary,
+        kernels: kernels)
+      return (query: query, own: own)
     }
-    let queries = workers.map(places.count) { place in
-      let (question, position, layer) = places[place]
-      let row = readings[question].rows.row(readings[question].index(position: position, layer: layer))
-      return Query(row, space: spaces[question][position], facts: vocabulary)
-    }
-    let orders = workers.map(places.count) { place in
-      let (question, position, _) = places[place]
-      return queries[place].order(
-        of: questions[question].entry(of: position), in: spaces[question][position],
-        by: questions[question].question.metric, facts: vocabulary, kernels: kernels)
-    }
-    var first = 0
-    return questions.indices.map { index in
-      let question = questions[index]
-      let own = first..<first + question.positions.count * question.layers.count
-      first = own.upperBound
+    return questions.indices.map { number in
+      let question = questions[number]
       return Comparison(
-        ids: question.positions.indices.map(question.entry), spaces: spaces[index],
+        ids: question.positions.indices.map(question.entry), spaces: spaces[number],
         metric: question.question.metric, top: question.question.top, layerCount: question.layers.count,
-        queries: Array(queries[own]), ownOrders: Array(orders[own]))
+        queries: measured[number].map(\.query), ownOrders: measured[number].map(\.own))
     }
   }
 

@@ -6,19 +6,12 @@ extension Tracer {
   func decide(_ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])])
     -> [Answer?]
   {
-    let places = parts.indices.flatMap { part in parts[part].found.indices.map { (part, $0) } }
-    let readings = workers.map(places.count) { place in
-      let (part, query) = places[place]
+    let readings = workers.map(groups: parts.map(\.found.count)) { part, query in
       let (question, comparison, found) = parts[part]
       return Verdict(comparison: comparison, facts: vocabulary, kernels: kernels).reading(
-        query, layer: question.layers[query % max(1, question.layers.count)], found: found[query])
+        query, layer: question.layers[query % question.layers.count], found: found[query])
     }
-    var first = 0
-    return parts.map { part in
-      let own = readings[first..<first + part.found.count]
-      first = own.endIndex
-      return answer(part.question, own.compactMap { $0 })
-    }
+    return zip(parts, readings).map { answer($0.question, $1.compactMap { $0 }) }
   }
 
   /// The answer of these readings, positions outermost; nil if some are missing.

@@ -26,8 +26,6 @@ struct Verdict {
       if order > own { greater += 1 }
       if order == own { ties += 1 }
     }
-    var found = found
-    found.tighten()
     var measured: [(id: Int, order: Double)] = []
     for (index, candidate) in found.candidates.enumerated() {
       let next = index + 1 < found.candidates.count ? found.candidates[index + 1].id : nil

@@ -35,6 +35,7 @@ final class VocabularyPass {
     return workers.map(layout.sieves.count) { query in
       var verdicts = shares[0].result(of: query)
       for share in shares.dropFirst() { verdicts.merge(share.result(of: query)) }
+      verdicts.tighten()
       return verdicts
     }
   }

@@ -24,6 +24,14 @@ private final class Total: Sendable {
     }
   }
 
+  @Test(arguments: [1, 2, 5]) func groupsStayTogether(_ width: Int) {
+    let pool = WorkerPool(width: width)
+    for counts in [[], [0], [3], [2, 0, 5, 1], [0, 400, 0]] {
+      let found = pool.map(groups: counts) { "\($0) \($1)" }
+      #expect(found == counts.enumerated().map { group, count in (0..<count).map { "\(group) \($0)" } })
+    }
+  }
+
   @Test(arguments: [1, 2, 5]) func noTwoIndicesOfAThreadAtOnce(_ width: Int) {
     let pool = WorkerPool(width: width)
     for count in [1, 2, 17, 1000] {

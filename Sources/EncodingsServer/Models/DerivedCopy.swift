@@ -26,7 +26,7 @@ extension FixedCopy: DerivedCopy {
   static let title = "the vocabulary's 16-bit copy"
   static let place = (folder: "vocabularies", suffix: ".fixed16")
 
-  var obstacle: String? { isPossible ? nil : "the vocabulary is empty" }
+  var obstacle: String? { nil }
 }
 
 extension PanelCopy: DerivedCopy {

@@ -22,9 +22,6 @@ package struct FixedCopy: Sendable {
   /// Length of a copy.
   package var byteCount: Int { numberBytes + groups * FixedEntries.group * MemoryLayout<Float>.stride }
 
-  /// Whether there is anything to copy.
-  package var isPossible: Bool { rows.count > 0 && rows.width > 0 }
-
   /// Hands a copy's bytes to `write`, piece by piece; ends when it gives false, and gives false then.
   package func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool {
     let units = UnsafeMutableBufferPointer<Float>.allocate(capacity: groups * FixedEntries.group)

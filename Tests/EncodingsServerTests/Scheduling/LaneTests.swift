@@ -27,8 +27,7 @@ import Testing
     -> Lane<Int>.Entry
   {
     Lane<Int>.Entry(
-      ticket: Ticket(number: UInt64(number)), user: user,
-      connection: ConnectionID(number: connection),
+      ticket: Ticket(number: UInt64(number)), user: user, connection: ConnectionID(number: connection),
       lot: 1,
       work: 1, job: number)
   }
