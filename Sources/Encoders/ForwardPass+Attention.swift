@@ -4,49 +4,67 @@ extension ForwardPass {
   /// Rows of attention scores that one thread holds at a time.
   private static let block = 64
 
+  /// What one thread does at a time: some rows of a text, some heads of theirs.
   private struct Piece {
     var text: Int
-    var head: Int
+    var heads: Range<Int>
     var rows: Range<Int>
   }
 
   var headWidth: Int { width / encoder.configuration.heads }
 
-  /// narrow = concat over heads of softmax(q kᵀ / √d) v.
-  func attend() {
-    let pieces = requests.indices.flatMap { text in
-      (0..<encoder.configuration.heads).flatMap { head in
-        stride(from: 0, to: requests[text].ids.count, by: Self.block).map { first in
-          Piece(text: text, head: head, rows: first..<min(first + Self.block, requests[text].ids.count))
+  /// So many pieces that nobody waits long for the last one, but no more: each needs room of its own.
+  private var pieces: [Piece] {
+    let heads = encoder.configuration.heads
+    let blocks = requests.reduce(0) { $0 + ($1.ids.count + Self.block - 1) / Self.block }
+    let share = max(1, blocks * heads / (workers.width * 16))
+    return requests.indices.flatMap { text in
+      stride(from: 0, to: heads, by: share).flatMap { first in
+        stride(from: 0, to: requests[text].ids.count, by: Self.block).map {
+          Piece(
+            text: text, heads: first..<min(first + share, heads),
+            rows: $0..<min($0 + Self.block, requests[text].ids.count))
         }
       }
     }
-    let headWidth = headWidth
-    workers.run(pieces.count) { index in
-      let piece = pieces[index]
-      let start = starts[piece.text]
-      let column = piece.head * headWidth
-      let scores = FloatRows(count: piece.rows.count, width: requests[piece.text].ids.count)
-      probabilities(of: piece.rows, text: piece.text, head: piece.head, into: scores)
-      let outputs = FloatRows(count: piece.rows.count, width: headWidth)
-      kernels.combine(
-        scores.base, count: piece.rows.count, factorStride: scores.stride, values: value.row(start) + column,
-        valueCount: scores.width, valueStride: value.stride, width: headWidth, out: outputs.base,
-        outStride: outputs.stride)
-      narrow.arrange(
-        outputs.base, stride: outputs.stride,
-        rows: start + piece.rows.lowerBound..<start + piece.rows.upperBound,
-        columns: column..<column + headWidth)
-    }
   }
 
-  /// softmax(q kᵀ / √d) of the positions `rows`, for one head of one text: a row of `scores` each.
-  func probabilities(of rows: Range<Int>, text: Int, head: Int, into scores: FloatRows) {
+  /// narrow = concat over heads of softmax(q kᵀ / √d) v.
+  func attend() {
+    let pieces = pieces
+    workers.run(pieces.count) { attend(pieces[$0]) }
+  }
+
+  private func attend(_ piece: Piece) {
+    let start = starts[piece.text]
+    let queries = ArrangedRows(count: piece.rows.count, width: headWidth, kernels: kernels)
+    let scores = FloatRows(count: piece.rows.count, width: requests[piece.text].ids.count)
+    let outputs = FloatRows(count: piece.rows.count, width: piece.heads.count * headWidth)
+    for head in piece.heads {
+      probabilities(of: piece.rows, text: piece.text, head: head, queries: queries, into: scores)
+      kernels.combine(
+        scores.base, count: piece.rows.count, factorStride: scores.stride,
+        values: value.row(start) + head * headWidth, valueCount: scores.width, valueStride: value.stride,
+        width: headWidth, out: outputs.base + (head - piece.heads.lowerBound) * headWidth,
+        outStride: outputs.stride)
+    }
+    let first = piece.heads.lowerBound * headWidth
+    narrow.arrange(
+      outputs.base, stride: outputs.stride,
+      rows: start + piece.rows.lowerBound..<start + piece.rows.upperBound,
+      columns: first..<first + outputs.width)
+  }
+
+  /// softmax(q kᵀ / √d) of the positions `rows`, for one head of one text: a row of `scores` each. `queries` is room for
+  /// theirs.
+  func probabilities(
+    of rows: Range<Int>, text: Int, head: Int, queries: ArrangedRows, into scores: FloatRows
+  ) {
     let start = starts[text]
     let column = head * headWidth
-    let queries = ArrangedRows(
-      query.row(start + rows.lowerBound) + column, count: rows.count, stride: query.stride, width: headWidth,
-      kernels: kernels)
+    queries.arrange(
+      query.row(start + rows.lowerBound) + column, stride: query.stride, rows: 0..<rows.count,
+      columns: 0..<headWidth)
     kernels.product(
       queries, others: key.row(start) + column, otherCount: scores.width, otherStride: key.stride,
       out: scores.base, outStride: scores.stride)

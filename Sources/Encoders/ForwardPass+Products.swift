@@ -73,14 +73,18 @@ extension ForwardPass {
     }
   }
 
-  /// Rows that one thread takes at a time; batches no longer than that are not worth a round of the pool.
+  /// Rows that one thread takes at a time at most; batches no longer than that are not worth a round of the pool.
   private static let block = 32
+  /// Rows that one thread takes at a time at least.
+  private static let leastBlock = 8
 
   private func eachBlock(_ body: (Range<Int>) -> Void) {
-    let block = Self.block
-    guard count > block else { return body(0..<count) }
-    workers.run((count + block - 1) / block) { index in
-      body(index * block..<min(count, (index + 1) * block))
+    guard count > Self.block else { return body(0..<count) }
+    // As many blocks for each thread, and as many rows in each, as can be.
+    let rounds = (count + Self.block * workers.width - 1) / (Self.block * workers.width)
+    let blocks = min(rounds * workers.width, count / Self.leastBlock)
+    workers.run(blocks) { index in
+      body(count * index / blocks..<count * (index + 1) / blocks)
     }
   }
 }

@@ -17,10 +17,12 @@ extension ForwardPass {
     let values = FloatRows(count: length, width: width)
     multiply(input.row(start), count: length, stride: input.stride, by: weights.value, into: values)
     let heads = FloatRows(count: request.positions.count, width: width)
+    let queries = ArrangedRows(count: 1, width: headWidth, kernels: kernels)
+    let scores = FloatRows(count: 1, width: length)
     for (row, position) in request.positions.enumerated() {
       for head in 0..<encoder.configuration.heads {
-        let scores = FloatRows(count: 1, width: length)
-        probabilities(of: position..<position + 1, text: index, head: head, into: scores)
+        probabilities(
+          of: position..<position + 1, text: index, head: head, queries: queries, into: scores)
         let column = head * headWidth
         kernels.combine(
           scores.base, count: 1, factorStride: scores.stride, values: values.base + column,

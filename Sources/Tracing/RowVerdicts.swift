@@ -9,6 +9,8 @@ struct RowVerdicts {
   /// Entries that may be among the nearest, with bounds on their orders.
   private(set) var candidates: [Candidate] = []
   private let top: Int
+  /// The orders that the nearest so far certainly have.
+  private var bounds: GreatestBounds
   private var capacity: Int
 
   struct Candidate {
@@ -19,7 +21,8 @@ struct RowVerdicts {
 
   init(top: Int) {
     self.top = top
-    capacity = 2 * top + 32
+    bounds = GreatestBounds(capacity: top)
+    capacity = 4 * top + 64
   }
 
   mutating func count(_ certain: Int) { greater += certain }
@@ -36,18 +39,18 @@ struct RowVerdicts {
     if !(least > sieve.above), !(greatest < sieve.below) { open.append(id) }
     guard !(greatest < sieve.threshold), top > 0 else { return }
     candidates.append(Candidate(id: id, least: least, greatest: greatest))
-    if candidates.count >= capacity { sieve.threshold = tighten() }
+    // It never falls, since those who set it stay.
+    bounds.add(least.isNaN ? -.infinity : least)
+    sieve.threshold = bounds.least
+    if candidates.count >= capacity { tighten() }
   }
 
-  /// Drops what `top` others certainly beat; returns what must be reached not to be. It never falls, since those others
-  /// stay. Where too much stays, for ties or wide bounds, there is more room the next time, so that this is done rarely.
-  @discardableResult mutating func tighten() -> Float {
-    guard candidates.count > top, top > 0 else { return -.infinity }
-    let bounds = candidates.map { $0.least.isNaN ? -.infinity : $0.least }.sorted(by: >)
-    let threshold = bounds[top - 1]
+  /// Drops what `top` others certainly beat. Where too much stays, for ties or wide bounds, there is more room the next
+  /// time, so that this is done rarely.
+  mutating func tighten() {
+    let threshold = bounds.least
     candidates.removeAll { $0.greatest < threshold }
     capacity = max(capacity, 2 * candidates.count)
-    return threshold
   }
 
   /// Adds what another thread found in its share.
@@ -55,5 +58,6 @@ struct RowVerdicts {
     greater += other.greater
     open += other.open
     candidates += other.candidates
+    for bound in other.bounds.values { bounds.add(bound) }
   }
 }
