@@ -1,41 +1,16 @@
 import Kernels
 
 extension ForwardPass {
-  /// Rows of attention scores that one thread holds at a time.
-  private static let block = 64
-
-  /// What one thread does at a time: some rows of a text, some heads of theirs.
-  private struct Piece {
-    var text: Int
-    var heads: Range<Int>
-    var rows: Range<Int>
-  }
-
   var headWidth: Int { width / encoder.configuration.heads }
-
-  /// So many pieces that nobody waits long for the last one, but no more: each needs room of its own.
-  private var pieces: [Piece] {
-    let heads = encoder.configuration.heads
-    let blocks = requests.reduce(0) { $0 + ($1.ids.count + Self.block - 1) / Self.block }
-    let share = max(1, blocks * heads / (workers.width * 16))
-    return requests.indices.flatMap { text in
-      stride(from: 0, to: heads, by: share).flatMap { first in
-        stride(from: 0, to: requests[text].ids.count, by: Self.block).map {
-          Piece(
-            text: text, heads: first..<min(first + share, heads),
-            rows: $0..<min($0 + Self.block, requests[text].ids.count))
-        }
-      }
-    }
-  }
 
   /// narrow = concat over heads of softmax(q kᵀ / √d) v.
   func attend() {
-    let pieces = pieces
+    let pieces = AttentionPiece.all(
+      lengths: requests.map(\.ids.count), heads: encoder.configuration.heads, threads: workers.width)
     workers.run(pieces.count) { attend(pieces[$0]) }
   }
 
-  private func attend(_ piece: Piece) {
+  private func attend(_ piece: AttentionPiece) {
     let start = starts[piece.text]
     let queries = ArrangedRows(count: piece.rows.count, width: headWidth, kernels: kernels)
     let scores = FloatRows(count: piece.rows.count, width: requests[piece.text].ids.count)
@@ -56,7 +31,7 @@ extension ForwardPass {
   }
 
   /// softmax(q kᵀ / √d) of the positions `rows`, for one head of one text: a row of `scores` each. `queries` is room for
-  /// theirs.
+  /// exactly these.
   func probabilities(
     of rows: Range<Int>, text: Int, head: Int, queries: ArrangedRows, into scores: FloatRows
   ) {

@@ -80,7 +80,7 @@ extension ForwardPass {
 
   private func eachBlock(_ body: (Range<Int>) -> Void) {
     guard count > Self.block else { return body(0..<count) }
-    // As many blocks for each thread, and as many rows in each, as can be.
+    // Blocks of nearly equal height, the same number for each thread unless they would become too small.
     let rounds = (count + Self.block * workers.width - 1) / (Self.block * workers.width)
     let blocks = min(rounds * workers.width, count / Self.leastBlock)
     workers.run(blocks) { index in

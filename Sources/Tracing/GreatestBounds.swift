@@ -1,5 +1,5 @@
-/// The greatest of the numbers it was given, a fixed number of them: a heap with the least of them on top, so that a
-/// new one costs a few steps whichever it is.
+/// The greatest of the numbers it was given, so many at most: a heap with the least of them on top, so that a new one
+/// costs a few steps, whatever came before. What is not a number counts as minus infinity.
 struct GreatestBounds {
   private(set) var values: [Float] = []
   private let capacity: Int
@@ -9,13 +9,13 @@ struct GreatestBounds {
     self.capacity = max(1, capacity)
   }
 
-  /// What a number must exceed to be among them: the least, once there are as many as there is room for.
+  /// The least of them, once there are as many as there is room for; until then minus infinity.
   var least: Float { values.count < capacity ? -.infinity : values[0] }
 
   /// Takes a number in, if it is among the greatest.
   mutating func add(_ value: Float) {
     if values.count < capacity {
-      values.append(value)
+      values.append(value.isNaN ? -.infinity : value)
       rise(from: values.count - 1)
     } else if value > values[0] {
       values[0] = value

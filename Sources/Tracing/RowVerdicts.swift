@@ -9,7 +9,7 @@ struct RowVerdicts {
   /// Entries that may be among the nearest, with bounds on their orders.
   private(set) var candidates: [Candidate] = []
   private let top: Int
-  /// The orders that the nearest so far certainly have.
+  /// Orders that the nearest so far certainly reach.
   private var bounds: GreatestBounds
   private var capacity: Int
 
@@ -39,8 +39,8 @@ struct RowVerdicts {
     if !(least > sieve.above), !(greatest < sieve.below) { open.append(id) }
     guard !(greatest < sieve.threshold), top > 0 else { return }
     candidates.append(Candidate(id: id, least: least, greatest: greatest))
-    // It never falls, since those who set it stay.
-    bounds.add(least.isNaN ? -.infinity : least)
+    // The threshold never falls, and those who set it are never dropped.
+    bounds.add(least)
     sieve.threshold = bounds.least
     if candidates.count >= capacity { tighten() }
   }

@@ -68,6 +68,29 @@ import Testing
     }
   }
 
+  /// Nor on a crowd, which is divided into pieces otherwise, among however many threads.
+  @Test(arguments: TapGolden.names, [1, 2, 5])
+  func bitsDoNotDependOnACrowd(_ name: String, _ threads: Int) throws {
+    let golden = try TapGolden.load(name)
+    let encoder = try golden.encoder()
+    let layers = Array(0..<encoder.configuration.layers)
+    let requests = (1...golden.ids.count).map {
+      TapRequest(
+        ids: Array(golden.ids.prefix($0)), positions: Array(0..<$0), layers: layers, tap: .residPost,
+        arithmetic: .exact)
+    }
+    let crowd = (0..<12).flatMap { _ in requests }
+    let readings = try #require(
+      encoder.taps(of: crowd, kernels: Kernels(), workers: WorkerPool(width: threads)) { _ in true })
+    for (number, request) in requests.enumerated() {
+      let alone = try #require(read(encoder, [request], .best))[0]
+      let expected = (0..<alone.rows.count).map { bits(alone, $0) }
+      for reading in stride(from: number, to: crowd.count, by: requests.count).map({ readings[$0] }) {
+        #expect((0..<reading.rows.count).map { bits(reading, $0) } == expected)
+      }
+    }
+  }
+
   @Test func aPassEndsWhereItIsTold() throws {
     let golden = try TapGolden.load("tiny-roberta-f32")
     let encoder = try golden.encoder()

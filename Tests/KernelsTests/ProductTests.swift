@@ -94,6 +94,9 @@ import Testing
     for shape in Self.shapes {
       let rows = Plain.numbers(shape.rows * shape.width, seed: 12)
       let arranged = ArrangedRows(count: shape.rows, width: shape.width, kernels: kernels)
+      // What was there before is not seen any more.
+      let before = [Float](repeating: .nan, count: shape.rows * shape.width)
+      arranged.arrange(before, stride: shape.width, rows: 0..<shape.rows, columns: 0..<shape.width)
       for columns in cut(shape.width, by: 13) {
         for part in cut(shape.rows, by: 9) {
           let numbers = part.flatMap { row in columns.map { rows[row * shape.width + $0] } }

@@ -8,10 +8,18 @@ import Testing
 @Suite struct SiftTests {
   private static let doubtful = 1e-5
 
+  /// A key of 0, as places behind the last entry might have, is on either side of each; all are let through, or none for
+  /// being near.
+  private static let edges: [(above: Float, below: Float, threshold: Float)] = [
+    (0.5, 0.25, 1.5), (-0.5, -0.75, 1.5), (0.5, 0.25, -0.5), (-0.25, -0.5, -.infinity),
+    (0.01, -0.01, .infinity),
+  ]
+
   /// An entry's coefficients, as `encodings_entries` names them: a row each.
   private struct Columns {
     private let rows: FloatRows
 
+    /// At times an entry is as uncertain as can be.
     init(_ count: Int, seed: UInt64) {
       rows = FloatRows(count: 6, width: count)
       let ranges: [ClosedRange<Float>] = [-1...1, 0.5...2, -1...1, -1...1, 0...0.05, 0...0.01]
@@ -20,6 +28,7 @@ import Testing
           rows.row(row)[index] = value
         }
       }
+      if seed % 3 == 0 { rows.row(4)[count * 3 / 4] = .infinity }
     }
 
     var entries: encodings_entries {
@@ -43,9 +52,10 @@ import Testing
       let sieves = (0..<rows).map { row in
         // A chunk of which all are, some, or none.
         let isPlain = (Int(seed / 10) + row / 16) % 5 == 0 || (seed / 10 % 2 == 0 && row % 3 == 2)
+        let edges = Self.edges[(Int(seed / 10) + row) % Self.edges.count]
         return encodings_sieve(
           offset: 0.25, slope: isPlain ? 0 : 0.5, lift: isPlain ? 0 : -0.125, reach: 0.75 + Float(row) / 100,
-          above: 0.5, below: 0.25, threshold: 1.5 - Float(row) / 50)
+          above: edges.above, below: edges.below, threshold: edges.threshold - Float(row) / 50)
       }
       let found = sift(level, scores, sieves, columns)
       for row in 0..<rows { check(found[row].0, found[row].1, scores[row], sieves[row], columns) }
@@ -77,8 +87,13 @@ import Testing
       if isClear { #expect(found.count == (open || wanted ? 1 : 0), "\(key) ± \(doubt)") }
       for hit in found {
         #expect(abs(Double(hit.key) - key) < Self.doubtful)
-        #expect(abs(Double(hit.uncertainty) - doubt) < Self.doubtful)
+        #expect(Double(hit.uncertainty) == doubt || abs(Double(hit.uncertainty) - doubt) < Self.doubtful)
       }
+    }
+    if sieve.threshold == -.infinity {
+      // What is told of them decides as the count did, to the last bit.
+      #expect(hits.count == scores.count)
+      #expect(greater == hits.count { $0.key - $0.uncertainty > sieve.above })
     }
     #expect((surelyGreater...perhapsGreater).contains(greater))
     #expect(hits.map(\.index) == hits.map(\.index).sorted() && hits.allSatisfy { $0.index < scores.count })

@@ -16,11 +16,12 @@ import Testing
           switch Int.random(in: 0..<40, using: &generator) {
           case 0: -.infinity
           case 1: .infinity
+          case 2: .nan
           default:
             round % 2 == 0
               ? .random(in: -1...1, using: &generator) : Float(Int.random(in: 0..<9, using: &generator))
           }
-        all.append(value)
+        all.append(value.isNaN ? -.infinity : value)
         bounds.add(value)
         let greatest = all.sorted(by: >).prefix(max(1, capacity))
         #expect(bounds.values.sorted(by: >) == Array(greatest))
