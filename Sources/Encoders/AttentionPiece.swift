@@ -1,3 +1,5 @@
+import Kernels
+
 /// What one thread does of a layer's attention at a time: some heads of some rows of a text.
 struct AttentionPiece: Equatable {
   /// The text's place in the batch.
@@ -24,8 +26,7 @@ struct AttentionPiece: Equatable {
       return (0..<parts).flatMap { part in
         stride(from: 0, to: length, by: block).map {
           AttentionPiece(
-            text: text, heads: heads * part / parts..<heads * (part + 1) / parts,
-            rows: $0..<min($0 + block, length))
+            text: text, heads: (0..<heads).part(part, of: parts), rows: $0..<min($0 + block, length))
         }
       }
     }

@@ -83,8 +83,6 @@ extension ForwardPass {
     // Blocks of nearly equal height, the same number for each thread unless they would become too small.
     let rounds = (count + Self.block * workers.width - 1) / (Self.block * workers.width)
     let blocks = min(rounds * workers.width, count / Self.leastBlock)
-    workers.run(blocks) { index in
-      body(count * index / blocks..<count * (index + 1) / blocks)
-    }
+    workers.run(blocks) { body((0..<count).part($0, of: blocks)) }
   }
 }

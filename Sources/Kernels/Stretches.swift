@@ -43,6 +43,6 @@ final class Stretches: @unchecked Sendable {
   }
 
   private func stretch(_ thread: Int) -> Range<Int> {
-    count * thread / threads..<count * (thread + 1) / threads
+    (0..<count).part(thread, of: threads)
   }
 }
