@@ -53,6 +53,9 @@ struct FigureTests {
       ])
     #expect(Jump.jumps(in: readings([(0, 1), (2, 100)])).isEmpty)
     #expect(Jump.jumps(in: readings([(0, 0), (1, 100)])).isEmpty)
+    // Whatever a socket says: no layer comes after the greatest number.
+    #expect(Jump.jumps(in: readings([(.max, 1), (0, 100)])).isEmpty)
+    #expect(ranges(of: [.max, 0, 1, .min]) == "\(Int.max), 0–1, \(Int.min)")
     #expect(Jump.jumps(in: []).isEmpty)
   }
 

@@ -13,7 +13,7 @@ struct Jump: Hashable, Sendable {
   /// The jumps of a journey. Readings whose layers do not follow on each other are not compared.
   static func jumps(in readings: [LayerDescription]) -> [Jump] {
     zip(readings, readings.dropFirst()).compactMap { before, after in
-      guard before.layer + 1 == after.layer, before.rank > 0, after.rank > 0 else { return nil }
+      guard before.layer &+ 1 == after.layer, before.rank > 0, after.rank > 0 else { return nil }
       let isAway = after.rank > before.rank
       let factor = isAway ? after.rank / before.rank : before.rank / after.rank
       return factor >= leastFactor ? Jump(layer: after.layer, factor: factor, isAway: isAway) : nil

@@ -52,7 +52,7 @@ func span(seconds: Double) -> String {
 func ranges(of numbers: [Int]) -> String {
   var ranges: [ClosedRange<Int>] = []
   for number in numbers {
-    if let last = ranges.last, last.upperBound + 1 == number {
+    if let last = ranges.last, last.upperBound < number, last.upperBound &+ 1 == number {
       ranges[ranges.count - 1] = last.lowerBound...number
     } else {
       ranges.append(number...number)
