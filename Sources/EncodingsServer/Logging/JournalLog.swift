@@ -1,14 +1,15 @@
-import CSystemd
 import Glibc
 package import Logging
 
 /// Log entries in the journal, with a field for each piece of metadata: `queuedUs` becomes `QUEUED_US`.
 package struct JournalLog: LogHandler {
   private let threshold: LogThreshold
+  private let socket: JournalSocket
   package var metadata: Logger.Metadata = [:]
 
-  package init(threshold: LogThreshold) {
+  package init(threshold: LogThreshold, socket: JournalSocket = .standard) {
     self.threshold = threshold
+    self.socket = socket
   }
 
   /// Whether standard error is the journal's stream, so that the journal is where a reader will look.
@@ -30,15 +31,15 @@ package struct JournalLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var fields = [
-      "MESSAGE=\(event.message)", "PRIORITY=\(JournalLog.priority(event.level))",
-      "SYSLOG_IDENTIFIER=encodingsd",
-    ]
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
-    where "\(value)" != "" {
-      fields.append("\(JournalLog.field(key))=\(value)")
+    let fields = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
+      .map { (name: JournalLog.field($0), value: "\($1)") }.filter { $0.value != "" }
+    socket.send(JournalLog.entry("\(event.message)", event.level) + fields) {
+      JournalLog.entry("\($0) entries before were not taken", .warning)
     }
-    JournalLog.send(fields)
+  }
+
+  private static func entry(_ message: String, _ level: Logger.Level) -> [(name: String, value: String)] {
+    [("MESSAGE", message), ("PRIORITY", "\(priority(level))"), ("SYSLOG_IDENTIFIER", "encodingsd")]
   }
 
   /// The journal's spelling of a key: capitals, digits and underscores.
@@ -54,21 +55,6 @@ package struct JournalLog: LogHandler {
     case .warning: LOG_WARNING
     case .error: LOG_ERR
     case .critical: LOG_CRIT
-    }
-  }
-
-  private static func send(_ fields: [String]) {
-    var bytes: [UInt8] = []
-    var ranges: [Range<Int>] = []
-    for field in fields {
-      ranges.append(bytes.count..<bytes.count + field.utf8.count)
-      bytes.append(contentsOf: field.utf8)
-    }
-    bytes.withUnsafeMutableBytes { buffer in
-      let vectors = ranges.map { range in
-        iovec(iov_base: buffer.baseAddress?.advanced(by: range.lowerBound), iov_len: range.count)
-      }
-      _ = sd_journal_sendv(vectors, Int32(vectors.count))
     }
   }
 }
