@@ -53,6 +53,9 @@ struct RowVerdicts {
     capacity = max(capacity, 2 * candidates.count)
   }
 
+  /// Entries that float64 has to look at.
+  var undecided: Int { open.count + candidates.count }
+
   /// Adds what another thread found in its share.
   mutating func merge(_ other: RowVerdicts) {
     greater += other.greater

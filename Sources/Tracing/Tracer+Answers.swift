@@ -47,7 +47,10 @@ extension Tracer {
       results[index] = .failure(Self.notFinite)
     }
     let decided = zip(sound, found).filter { !cancelled.contains($0.0) }
-    let answers = decide(decided.map { (questions[$0], comparisons[$0], $1) })
+    guard
+      let answers = decide(
+        decided.map { (questions[$0], comparisons[$0], $1) }, goesOn: { goesOn(1) })
+    else { return nothing }
     for ((index, _), answer) in zip(decided, answers) {
       results[index] = answer.map { .success($0) } ?? .failure(Self.notFinite)
     }

@@ -1,17 +1,35 @@
 import Kernels
 
 extension Tracer {
+  /// Entries that are decided before it is asked whether to go on: a few hundredths of a second of work.
+  private static let entriesARound = 100_000
+
   /// The answers to questions for whose comparisons all this was found in the vocabulary; nil where a number is not
-  /// finite. What was left open is decided over all threads of the pool.
-  func decide(_ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])])
-    -> [Answer?]
-  {
-    let readings = workers.map(groups: parts.map(\.found.count)) { part, query in
-      let (question, comparison, found) = parts[part]
-      return Verdict(comparison: comparison, facts: vocabulary, kernels: kernels).reading(
-        query, layer: question.layers[query % question.layers.count], found: found[query])
+  /// finite. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and then where that
+  /// is much, ends the work.
+  func decide(
+    _ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])],
+    goesOn: () -> Bool
+  ) -> [Answer?]? {
+    let queries = parts.indices.flatMap { part in parts[part].found.indices.map { (part: part, query: $0) } }
+    var readings: [LayerReading?] = []
+    while readings.count < queries.count {
+      guard readings.isEmpty || goesOn() else { return nil }
+      let rest = queries[readings.count...]
+      var entries = 0
+      let round = rest.prefix { part, query in
+        defer { entries += parts[part].found[query].undecided }
+        return entries < Self.entriesARound
+      }
+      readings += workers.map(round.count) { index in
+        let (part, query) = round[round.startIndex + index]
+        let (question, comparison, found) = parts[part]
+        return Verdict(comparison: comparison, facts: vocabulary, kernels: kernels).reading(
+          query, layer: question.layers[query % question.layers.count], found: found[query])
+      }
     }
-    return zip(parts, readings).map { answer($0.question, $1.compactMap { $0 }) }
+    var next = readings.makeIterator()
+    return parts.map { part in answer(part.question, part.found.compactMap { _ in next.next() ?? nil }) }
   }
 
   /// The answer of these readings, positions outermost; nil if some are missing.

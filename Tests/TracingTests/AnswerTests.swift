@@ -144,6 +144,25 @@ import Tracing
     #expect(none == prepared.map { _ in .failure(.cancelled) })
   }
 
+  /// Also when everything has been compared and much is left to float64.
+  @Test func decidingMuchCanBeCancelled() throws {
+    let tracer = try Tracer(
+      folder: RepositoryRoot.file("Deploy/models/roberta-mini"), workers: WorkerPool(width: 2))
+    let question = try tracer.prepare(Question(text: Self.text, top: tracer.facts.vocabulary))
+    var seen: [Double] = []
+    let whole = tracer.answer([question], isCancelled: { _ in false }, progress: { seen.append($1) })
+    #expect(try whole[0].get().journeys[1].readings[0].neighbors.count == tracer.facts.vocabulary)
+    #expect(seen.last == 1 && seen == seen.sorted())
+    var asked = 0
+    let ended = tracer.answer(
+      [question],
+      isCancelled: { _ in
+        asked += 1
+        return asked == seen.count
+      }, progress: { _, _ in })
+    #expect(ended == [.failure(.cancelled)] && asked == seen.count)
+  }
+
   @Test func progressGrows() throws {
     let tracer = try tracer()
     var seen: [Double] = []
