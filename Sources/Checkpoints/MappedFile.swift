@@ -1,18 +1,6 @@
 import CMappingGuard
 import Glibc
 
-/// Which file it is, and in which state: replaced or rewritten, it is another.
-package struct FileIdentity: Sendable, Hashable {
-  package let device: UInt64
-  package let inode: UInt64
-  /// In bytes.
-  package let size: Int
-  /// Last modification, seconds since 1970.
-  package let modifiedSeconds: Int
-  /// The part of the last modification below a second, in nanoseconds.
-  package let modifiedNanoseconds: Int
-}
-
 /// A file mapped read-only for as long as the object lives.
 ///
 /// Its pages belong to the page cache, so they cost no private memory and are shared with other processes. A file
@@ -53,12 +41,17 @@ package final class MappedFile: TensorStorage, @unchecked Sendable {
     // Asks for the pages ahead of the first question; the call does not wait for them to arrive, and a refusal
     // changes nothing but speed.
     _ = madvise(base, size, MADV_WILLNEED)
+    guardNumber = enc_guard_add(base, size)
+    guard guardNumber >= 0 else {
+      munmap(base, size)
+      close(descriptor)
+      throw CheckpointError(file: file.path, reason: "is one of too many files in use: serve fewer models")
+    }
     self.path = file.path
     self.byteCount = size
     self.identity = file.identity
     self.base = UnsafeRawPointer(base)
     self.descriptor = descriptor
-    guardNumber = enc_guard_add(base, size)
   }
 
   /// Why what was read here until now cannot be trusted; nil if it can.
@@ -75,15 +68,15 @@ package final class MappedFile: TensorStorage, @unchecked Sendable {
       return
         "had \(byteCount) bytes when it was mapped and has \(status.st_size) now: put the whole file back"
     }
-    guard
-      status.st_mtim.tv_sec == identity.modifiedSeconds,
-      status.st_mtim.tv_nsec == identity.modifiedNanoseconds
-    else {
+    guard FileIdentity(status).modified == identity.modified else {
       return
         "was written to while it was in use: reload to use it as it is now, and replace files by renaming"
     }
     return nil
   }
+
+  /// All bytes. What they are can be trusted as long as there is no `damage`.
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
   deinit {
     enc_guard_remove(guardNumber)

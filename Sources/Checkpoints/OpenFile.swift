@@ -30,9 +30,7 @@ struct OpenFile: ~Copyable {
     }
     self.path = path
     self.descriptor = descriptor
-    self.identity = FileIdentity(
-      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int(status.st_size),
-      modifiedSeconds: status.st_mtim.tv_sec, modifiedNanoseconds: status.st_mtim.tv_nsec)
+    self.identity = FileIdentity(status)
   }
 
   deinit {

@@ -9,12 +9,9 @@ package struct ModelFacts: Sendable, Hashable {
   /// Longest text in tokens, special ones counted.
   package var limit: Int
   package var mappedBytes: Int
-  /// Paths of the weight files.
-  package var weightFiles: [String]
 
   package init(
-    name: String, family: String, layers: Int, hidden: Int, vocabulary: Int, limit: Int, mappedBytes: Int,
-    weightFiles: [String]
+    name: String, family: String, layers: Int, hidden: Int, vocabulary: Int, limit: Int, mappedBytes: Int
   ) {
     self.name = name
     self.family = family
@@ -23,7 +20,6 @@ package struct ModelFacts: Sendable, Hashable {
     self.vocabulary = vocabulary
     self.limit = limit
     self.mappedBytes = mappedBytes
-    self.weightFiles = weightFiles
   }
 }
 

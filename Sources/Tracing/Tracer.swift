@@ -1,4 +1,4 @@
-import Checkpoints
+package import Checkpoints
 package import Encoders
 package import Kernels
 import Synchronization
@@ -51,7 +51,7 @@ package final class Tracer: Sendable {
     facts = ModelFacts(
       name: checkpoint.name, family: configuration.modelType, layers: configuration.layers,
       hidden: configuration.hidden, vocabulary: configuration.vocabulary, limit: encoder.limit,
-      mappedBytes: checkpoint.mappedBytes, weightFiles: checkpoint.files.map(\.path))
+      mappedBytes: checkpoint.mappedBytes)
     vocabulary = VocabularyFacts(encoder.embeddings, kernels: kernels, workers: workers)
     if let damage = checkpoint.damage {
       throw LoadingError(file: damage.file, offset: damage.offset, reason: damage.reason)
@@ -82,6 +82,9 @@ package final class Tracer: Sendable {
 
   /// What makes the fixed-point copy of the vocabulary.
   package var fixedCopy: FixedCopy { FixedCopy(encoder.embeddings, kernels: kernels) }
+
+  /// The weight files, in the order of their names.
+  package var weights: [MappedFile] { checkpoint.files }
 
   /// Whether the weights still are what was mapped.
   package var isWhole: Bool { checkpoint.damage == nil }

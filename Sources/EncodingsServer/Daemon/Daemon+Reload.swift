@@ -11,10 +11,10 @@ extension Daemon {
 
   /// Loads the models that a configuration names; one that cannot be loaded is listed with the reason.
   func load(_ configuration: Configuration, _ paths: DefaultPaths) async {
-    let folders =
-      configuration.models.isEmpty ? InstalledModels.folders(in: paths.modelFolders) : configuration.models
-    if folders.isEmpty { log.warning("there is no model to serve; give one with --model DIR") }
     await onKeeper { [core, log, manager] in
+      let folders =
+        configuration.models.isEmpty ? InstalledModels.folders(in: paths.modelFolders) : configuration.models
+      if folders.isEmpty { log.warning("there is no model to serve; give one with --model DIR") }
       core.catalog.load(folders.map(Folders.withName)) { event in
         manager.status(event.words)
         switch event {
@@ -24,6 +24,7 @@ extension Daemon {
           log.error("cannot serve a model", metadata: ["model": "\(name)", "reason": "\(error.words)"])
         }
       }
+      core.change(limits: Daemon.limits(configuration, files: core.catalog.files))
     }
   }
 
@@ -31,11 +32,12 @@ extension Daemon {
   func completeModels(_ paths: DefaultPaths) {
     let configured = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
     let folder = configured ?? "/nonexistent"
+    // Those of now: one that is replaced before its turn still has questions that wait for its digest.
+    let models = core.catalog.loaded
     digester.submit { [core, log, copier] _ in
-      let models = core.catalog.loaded
       for model in models { model.computeDigest(DigestCache(folder: folder)) }
       copier.submit { _ in
-        for model in models {
+        for model in models where core.catalog.loaded.contains(where: { $0 === model }) {
           for taken in model.takeCopies(from: DerivedCopies(folder: folder)) {
             taken.write(to: log, model: model.name)
           }
@@ -47,9 +49,11 @@ extension Daemon {
   private func reload(_ paths: DefaultPaths) async {
     manager.reloading()
     do throws(ConfigurationError) {
-      let new = try sources.read()
+      let new = try await onKeeper { [sources] in
+        Result { () throws(ConfigurationError) in try sources.read() }
+      }.get()
       latest.withLock { $0 = new }
-      core.change(limits: Daemon.limits(new))
+      core.change(limits: Daemon.limits(new, files: core.catalog.files))
       core.answers.resize(limit: new.answerCacheBytes)
       core.known.resize(limit: new.answerCacheBytes)
       threshold.level = new.logLevel ?? Daemon.defaultLevel
@@ -68,12 +72,10 @@ extension Daemon {
     manager.ready(summary)
   }
 
-  private func onKeeper(_ body: @escaping @Sendable () -> Void) async {
+  /// What reads files blocks no thread that others wait for.
+  private func onKeeper<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
-      keeper.submit { _ in
-        body()
-        continuation.resume()
-      }
+      keeper.submit { _ in continuation.resume(returning: body()) }
     }
   }
 

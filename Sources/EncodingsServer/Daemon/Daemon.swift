@@ -46,7 +46,7 @@ package final class Daemon: Sendable {
     let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : System.coreCount)
     let known = KnownReadings(limit: configuration.answerCacheBytes)
     core = Core(
-      limits: Daemon.limits(configuration), operators: [0, geteuid()],
+      limits: Daemon.limits(configuration, files: 0), operators: [0, geteuid()],
       answerBytes: configuration.answerCacheBytes, known: known,
       loader: { folder throws(LoadingError) in
         TracerAnswering(tracer: try Tracer(folder: folder, workers: workers, known: known))
@@ -77,10 +77,11 @@ package final class Daemon: Sendable {
     await stop(socket)
   }
 
-  /// The limits that hold: what is configured, within what the descriptors allow.
-  static func limits(_ configuration: Configuration) -> Limits {
+  /// The limits that hold: what is configured, within what the descriptors allow beside those of `files`.
+  static func limits(_ configuration: Configuration, files: Int) -> Limits {
     var limits = configuration.limits
-    limits.connections = min(limits.connections, Listener.connectionLimit(descriptors: Descriptors.limit))
+    limits.connections = min(
+      limits.connections, Listener.connectionLimit(descriptors: Descriptors.limit, files: files))
     return limits
   }
 

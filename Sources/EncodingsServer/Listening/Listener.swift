@@ -19,10 +19,10 @@ final class Listener: Sendable {
   /// Refused connections that may wait for their peers to read why.
   static func lingerLimit(descriptors: Int) -> Int { min(32, descriptors / 8) }
 
-  /// Most connections that so many descriptors leave room for, beside the daemon's own, the operators' reserve and
-  /// those of refused connections.
-  static func connectionLimit(descriptors: Int) -> Int {
-    max(4, descriptors - 24 - Ledger.reserve - lingerLimit(descriptors: descriptors))
+  /// Most connections that so many descriptors leave room for, beside the daemon's own, those of `files` that models
+  /// keep open, the operators' reserve and those of refused connections.
+  static func connectionLimit(descriptors: Int, files: Int) -> Int {
+    max(4, descriptors - 24 - files - Ledger.reserve - lingerLimit(descriptors: descriptors))
   }
 
   /// Begins to accept on a listening socket, which then belongs to this object.
@@ -30,7 +30,8 @@ final class Listener: Sendable {
     let channel = try await ServerBootstrap(group: group)
       .serverChannelInitializer { [core] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(ArrivalCounter(core: core))
+          try channel.pipeline.syncOperations.addHandlers(
+            AcceptPause(isWanted: { !core.isStopping }), ArrivalCounter(core: core))
         }
       }
       .childChannelOption(.allowRemoteHalfClosure, value: true)

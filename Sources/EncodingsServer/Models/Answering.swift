@@ -1,3 +1,4 @@
+import Checkpoints
 import Tracing
 
 /// A question that its model has checked and tokenised.
@@ -10,6 +11,8 @@ extension PreparedQuestion: PreparedText {}
 /// What the daemon needs of a model: `Tracer`, or a stand-in that tests can hold up and make fail.
 protocol Answering: Sendable {
   var facts: ModelFacts { get }
+  /// The weight files that answers come from, in the order of their names.
+  var weights: [MappedFile] { get }
 
   /// Tokenises a text; safe on any thread.
   func tokenize(_ text: String, truncate: Bool) throws(TracingError) -> TokenizedText

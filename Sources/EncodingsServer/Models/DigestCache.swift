@@ -1,3 +1,4 @@
+import Checkpoints
 import Crypto
 import Glibc
 
@@ -6,47 +7,31 @@ import Glibc
 /// A digest is a fact about bytes that only a change of the files can change, so an entry is never wrong, and
 /// one that cannot be written is merely computed again.
 struct DigestCache: Sendable {
-  /// Bytes read at a time.
-  private static let chunk = 1 << 20
+  /// A file that did not stay what was mapped, and what happened to it.
+  struct Damage: Error {
+    var file: String
+    var reason: String
+  }
 
   /// The folder that the entries lie in.
   let folder: String
 
-  /// `sha256:` and the hexadecimal digest of the files' bytes, one after another in the order given.
+  /// `sha256:` and the hexadecimal digest of the files' bytes as they are mapped, one after another in the order given.
   ///
   /// For one file this is what `sha256sum` prints. Blocks the calling thread for as long as reading takes.
-  func digest(of paths: [String]) throws(SystemError) -> String {
-    var words = ""
-    for path in paths {
-      guard let identity = FileIdentity(path: path) else { throw SystemError("cannot examine \(path)") }
-      words += identity.words + "\n"
-    }
+  func digest(of files: [MappedFile]) throws(Damage) -> String {
+    let words = files.map { $0.identity.words + "\n" }.joined()
     let entry = folder + "/digests/" + DigestCache.hexadecimal(SHA256.hash(data: Array(words.utf8)))
     if let known = DigestCache.read(entry) { return "sha256:" + known }
-    let digest = try DigestCache.compute(paths)
+    var hash = SHA256()
+    for file in files { hash.update(bufferPointer: file.bytes) }
+    // What was read is what was mapped if nobody has written to it since.
+    for file in files {
+      if let reason = file.damage { throw Damage(file: file.path, reason: reason) }
+    }
+    let digest = DigestCache.hexadecimal(hash.finalize())
     keep(digest, at: entry)
     return "sha256:" + digest
-  }
-
-  private static func compute(_ paths: [String]) throws(SystemError) -> String {
-    var hash = SHA256()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 4096)
-    defer { buffer.deallocate() }
-    for path in paths {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw SystemError("cannot open \(path)") }
-      defer { close(descriptor) }
-      while true {
-        let count = Glibc.read(descriptor, buffer.baseAddress, chunk)
-        if count == 0 { break }
-        guard count > 0 else {
-          if errno == EINTR { continue }
-          throw SystemError("cannot read \(path)")
-        }
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
-      }
-    }
-    return hexadecimal(hash.finalize())
   }
 
   /// A remembered digest; nil unless it is one as a whole.

@@ -50,23 +50,24 @@ final class LoadedModel: Sendable {
 
   /// Computes the digest, if that has not been done. Blocks the calling thread; called by one thread only.
   ///
-  /// A file that cannot be read, or has not the digest that its folder promises, makes the model a damaged one.
+  /// It is that of the bytes which answers come from, whatever lies in the folder by now. A file that was written to, or
+  /// has not the digest that its folder promises, makes the model a damaged one.
   func computeDigest(_ digests: DigestCache) {
     guard case .pending = digest.withLock({ $0 }) else { return }
-    do throws(SystemError) {
+    do throws(DigestCache.Damage) {
       let expected = ExpectedDigests(folder: folder)
-      for path in facts.weightFiles {
-        guard let promised = expected.digest(of: path) else { continue }
-        let found = try digests.digest(of: [path])
+      for file in answering.weights {
+        guard let promised = expected.digest(of: file.path) else { continue }
+        let found = try digests.digest(of: [file])
         guard found == "sha256:" + promised else {
           return refuse(
-            "\(path) has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
+            "\(file.path) has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
               + "download the file again")
         }
       }
-      resolve(.success(try digests.digest(of: facts.weightFiles)))
+      resolve(.success(try digests.digest(of: answering.weights)))
     } catch {
-      refuse(error.description)
+      refuse("\(error.file) \(error.reason)")
     }
   }
 

@@ -113,6 +113,9 @@ final class ModelCatalog: Sendable {
     }
   }
 
+  /// Files that the models keep open at most, each one's weights and copies: twice, for while they are loaded anew.
+  var files: Int { loaded.reduce(0) { $0 + 2 * ($1.answering.weights.count + TakenCopy.most) } }
+
   /// Every model as `models` tells of it, the default first.
   var descriptions: [ServedModel] {
     contents.withLock { $0.entries }.enumerated().map { index, entry in

@@ -2,6 +2,9 @@ import Logging
 
 /// What came of a model's taking a copy of its weights.
 struct TakenCopy {
+  /// Copies that a model takes at most.
+  static let most = 2
+
   /// What logs call the copy.
   var title: String
   var outcome: DerivedCopies.Outcome

@@ -1,3 +1,4 @@
+import Checkpoints
 import Tracing
 
 /// The real thing behind `Answering`.
@@ -5,6 +6,7 @@ struct TracerAnswering: Answering {
   let tracer: Tracer
 
   var facts: ModelFacts { tracer.facts }
+  var weights: [MappedFile] { tracer.weights }
 
   func tokenize(_ text: String, truncate: Bool) throws(TracingError) -> TokenizedText {
     try tracer.tokenize(text, truncate: truncate)

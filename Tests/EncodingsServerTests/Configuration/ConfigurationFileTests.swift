@@ -1,5 +1,6 @@
 import EncodingsProtocol
 import Logging
+import Glibc
 import TestSupport
 import Testing
 
@@ -79,11 +80,14 @@ import Testing
     #expect(try sources.read().threads == 3)
   }
 
-  @Test func aFileThatCannotBeReadIsNamed() throws {
+  @Test(.timeLimit(.minutes(1))) func aFileThatCannotBeReadIsNamed() throws {
     let folder = try TemporaryDirectory()
+    let pipe = folder("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
     let long = try folder.write([UInt8](repeating: 0x20, count: (1 << 20) + 1), to: "long.json")
     for (path, words) in [
-      (folder("none.json"), "cannot open the file: No such file"), (folder.path, "cannot read the file"),
+      (folder("none.json"), "cannot open the file: No such file"),
+      (folder.path, "cannot read what is no regular file"), (pipe, "cannot read what is no regular file"),
       (long, "the file is longer than 1048576 bytes"),
     ] {
       var configuration = Configuration()

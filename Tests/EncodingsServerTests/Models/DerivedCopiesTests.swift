@@ -1,3 +1,4 @@
+import Checkpoints
 import Glibc
 import Kernels
 import TestSupport

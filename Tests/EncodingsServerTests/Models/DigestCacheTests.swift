@@ -1,3 +1,4 @@
+import Checkpoints
 import Glibc
 import TestSupport
 import Testing
@@ -16,6 +17,10 @@ import Testing
     return "sha256:" + String(decoding: bytes.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  private static func mapped(_ paths: [String]) throws -> [MappedFile] {
+    try paths.map { try MappedFile(path: $0) }
+  }
+
   /// The only entry of a cache.
   private static func entry(_ cache: TemporaryDirectory) throws -> String {
     let stream = try #require(opendir(cache("digests")))
@@ -31,7 +36,7 @@ import Testing
     return try "digests/" + #require(names.first)
   }
 
-  @Test(arguments: [[0], [1], [1 << 20], [(1 << 20) + 1], [3 << 20, 0, 17], [5, 5]])
+  @Test(arguments: [[1], [1 << 20], [(1 << 20) + 1], [3 << 20, 1, 17], [5, 5]])
   func areWhatAnotherProgramComputes(_ sizes: [Int]) throws {
     var random = SeededGenerator(seed: UInt64(sizes.count))
     let folder = try TemporaryDirectory()
@@ -40,14 +45,14 @@ import Testing
         (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }, to: "weights-\(index)")
     }
     let digests = DigestCache(folder: folder("cache"))
-    #expect(try digests.digest(of: paths) == Self.independent(paths))
+    #expect(try digests.digest(of: Self.mapped(paths)) == Self.independent(paths))
   }
 
   @Test func dependOnTheOrderOfTheFiles() throws {
     let folder = try TemporaryDirectory()
     let paths = [try folder.write("a", to: "1"), try folder.write("b", to: "2")]
     let digests = DigestCache(folder: folder("cache"))
-    #expect(try digests.digest(of: paths) != digests.digest(of: paths.reversed()))
+    #expect(try digests.digest(of: Self.mapped(paths)) != digests.digest(of: Self.mapped(paths.reversed())))
   }
 
   @Test func areRememberedUntilTheFileChanges() throws {
@@ -55,13 +60,13 @@ import Testing
     let cache = try TemporaryDirectory()
     let digests = DigestCache(folder: cache.path)
     let path = try folder.write("one", to: "weights")
-    let first = try digests.digest(of: [path])
+    let first = try digests.digest(of: Self.mapped([path]))
     // Another digest in the entry's place comes back, so the file was not read again.
     let other = String(repeating: "0123456789abcdef", count: 4)
     try cache.write(other + "\n", to: Self.entry(cache))
-    #expect(try digests.digest(of: [path]) == "sha256:" + other)
+    #expect(try digests.digest(of: Self.mapped([path])) == "sha256:" + other)
     try folder.write("two", to: "weights")
-    let second = try digests.digest(of: [path])
+    let second = try digests.digest(of: Self.mapped([path]))
     let expected = try Self.independent([path])
     #expect(second != first && second == expected)
   }
@@ -76,10 +81,10 @@ import Testing
     let cache = try TemporaryDirectory()
     let digests = DigestCache(folder: cache.path)
     let path = try folder.write("weights", to: "weights")
-    let digest = try digests.digest(of: [path])
+    let digest = try digests.digest(of: Self.mapped([path]))
     let entry = try Self.entry(cache)
     try cache.write(damaged, to: entry)
-    #expect(try digests.digest(of: [path]) == digest)
+    #expect(try digests.digest(of: Self.mapped([path])) == digest)
     // And the entry is whole again.
     let file = try #require(fopen(cache(entry), "r"))
     defer { fclose(file) }
@@ -92,10 +97,10 @@ import Testing
     let folder = try TemporaryDirectory()
     let path = try folder.write("weights", to: "weights")
     let digests = DigestCache(folder: folder.path)
-    let digest = try digests.digest(of: [path])
+    let digest = try digests.digest(of: Self.mapped([path]))
     let entry = folder(try Self.entry(folder))
     #expect(unlink(entry) == 0 && mkfifo(entry, 0o600) == 0)
-    #expect(try digests.digest(of: [path]) == digest)
+    #expect(try digests.digest(of: Self.mapped([path])) == digest)
   }
 
   @Test func needNoFolderToBeRight() throws {
@@ -104,16 +109,21 @@ import Testing
     let expected = try Self.independent([path])
     // A folder below a file can neither be made nor written to, not even by root.
     for unusable in [path + "/cache", "/nonexistent/cache", "/proc/cache", ""] {
-      #expect(try DigestCache(folder: unusable).digest(of: [path]) == expected)
+      #expect(try DigestCache(folder: unusable).digest(of: Self.mapped([path])) == expected)
     }
   }
 
-  @Test func ofAFileThatIsNotThereSayWhich() throws {
+  @Test func ofAFileThatIsWrittenToAreNone() throws {
     let folder = try TemporaryDirectory()
-    let digests = DigestCache(folder: folder("cache"))
-    let error = try #require(throws: SystemError.self) { try digests.digest(of: [folder("none")]) }
-    #expect(error.code == ENOENT && error.attempt == "cannot examine \(folder("none"))")
-    let unreadable = try #require(throws: SystemError.self) { try digests.digest(of: [folder.path]) }
-    #expect(unreadable.code == EISDIR && unreadable.attempt == "cannot read \(folder.path)")
+    let cache = try TemporaryDirectory()
+    let path = try folder.write("weights", to: "weights")
+    let files = try Self.mapped([path])
+    var times = [timespec(tv_sec: 1, tv_nsec: 2), timespec(tv_sec: 3, tv_nsec: 4)]
+    #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
+    let damage = #expect(throws: DigestCache.Damage.self) {
+      try DigestCache(folder: cache.path).digest(of: files)
+    }
+    #expect(damage?.file == path && damage?.reason.contains("written to") == true)
+    #expect(Folders.names(in: cache("digests")).isEmpty)
   }
 }

@@ -1,4 +1,6 @@
+import Checkpoints
 import EncodingsProtocol
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -9,9 +11,9 @@ import Testing
 @Suite struct LoadedModelTests {
   @Test func whoAsksBeforeTheDigestIsKnownIsToldThen() throws {
     let folder = try TemporaryDirectory()
-    let weights = try folder.write("weights", to: "model.safetensors")
+    let weights = try MappedFile(path: folder.write("weights", to: "model.safetensors"))
     let model = LoadedModel(
-      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weightFiles: [weights]))
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
     let told = Mutex<[String]>([])
     func ask() {
       model.describe { result in told.withLock { $0.append((try? result.get().digest) ?? "refused") } }
@@ -31,11 +33,25 @@ import Testing
     #expect(model.knownDigest == digest && model.damageReason == nil)
   }
 
-  @Test func aFileThatCannotBeReadIsDamage() throws {
+  /// Answers come from what was mapped, and so does the digest that they carry.
+  @Test func itIsThatOfWhatAnswersComeFrom() throws {
     let folder = try TemporaryDirectory()
+    let weights = try MappedFile(path: folder.write("weights", to: "model.safetensors"))
+    try folder.write("others!", to: "next")
+    #expect(rename(folder("next"), folder("model.safetensors")) == 0)
     let model = LoadedModel(
-      name: "a", folder: folder.path, generation: 1,
-      answering: StandIn(name: "a", weightFiles: [folder("none")]))
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
+    model.computeDigest(DigestCache(folder: folder("cache")))
+    #expect(model.knownDigest == "sha256:" + Self.digest && model.damageReason == nil)
+  }
+
+  @Test func aFileThatIsCutIsDamage() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("weights", to: "model.safetensors")
+    let weights = try MappedFile(path: path)
+    #expect(truncate(path, 3) == 0)
+    let model = LoadedModel(
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
     let told = Mutex<RPCError?>(nil)
     model.describe { result in
       if case .failure(let error) = result { told.withLock { $0 = error } }
@@ -43,7 +59,17 @@ import Testing
     model.computeDigest(DigestCache(folder: folder("cache")))
     #expect(told.withLock { $0?.known } == .modelDamaged)
     #expect(model.refusal?.known == .modelDamaged && model.knownDigest == nil)
-    #expect(model.damageReason?.contains(folder("none")) == true)
+    #expect(model.damageReason?.contains(path) == true)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aPipeInTheFolderHoldsNobodyUp() throws {
+    let folder = try TemporaryDirectory()
+    let weights = try MappedFile(path: folder.write("weights", to: "model.safetensors"))
+    #expect(mkfifo(folder("SHA256SUMS"), 0o600) == 0)
+    let model = LoadedModel(
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
+    model.computeDigest(DigestCache(folder: folder("cache")))
+    #expect(model.knownDigest == "sha256:" + Self.digest)
   }
 
   /// SHA-256 of "weights", by sha256sum.
@@ -57,7 +83,7 @@ import Testing
     ])
   func aFileMustHaveTheDigestThatIsPromised(_ sums: String, _ isGood: Bool) throws {
     let folder = try TemporaryDirectory()
-    let weights = try folder.write("weights", to: "model.safetensors")
+    let weights = try MappedFile(path: folder.write("weights", to: "model.safetensors"))
     let digests = DigestCache(folder: folder("cache"))
     let digest = try digests.digest(of: [weights]).dropFirst("sha256:".count)
     #expect(digest == Self.digest)
@@ -65,7 +91,7 @@ import Testing
       .replacing("%0", with: String(repeating: "0", count: 64))
     try folder.write(text, to: "SHA256SUMS")
     let model = LoadedModel(
-      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weightFiles: [weights]))
+      name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
     model.computeDigest(digests)
     #expect((model.knownDigest != nil) == isGood)
     #expect((model.damageReason?.contains("SHA256SUMS") ?? false) == !isGood)

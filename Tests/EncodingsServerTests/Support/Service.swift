@@ -1,3 +1,4 @@
+import Checkpoints
 import EncodingsProtocol
 import Glibc
 import Logging
@@ -24,8 +25,8 @@ final class Service: Sendable {
   /// Nobody is an operator here: the limits hold for whoever runs the tests.
   private init(_ limits: Limits, answerCacheBytes: Int, clock: @escaping @Sendable () -> NIODeadline) throws {
     let folder = try TemporaryDirectory()
-    let weights = try folder.write("weights", to: "weights")
-    let models = ["first", "second"].map { StandIn(name: $0, weightFiles: [weights]) }
+    let weights = try MappedFile(path: folder.write("weights", to: "weights"))
+    let models = ["first", "second"].map { StandIn(name: $0, weights: [weights]) }
     (first, second) = (models[0], models[1])
     core = Core(
       limits: limits, operators: [], answerBytes: answerCacheBytes,

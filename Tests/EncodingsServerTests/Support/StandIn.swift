@@ -1,3 +1,4 @@
+import Checkpoints
 import Encoders
 import Glibc
 import Synchronization
@@ -25,12 +26,13 @@ final class StandIn: Answering {
   }
 
   let facts: ModelFacts
+  let weights: [MappedFile]
   private let state = Mutex(State())
 
-  init(name: String, limit: Int = 512, weightFiles: [String] = []) {
+  init(name: String, limit: Int = 512, weights: [MappedFile] = []) {
+    self.weights = weights
     facts = ModelFacts(
-      name: name, family: "stand-in", layers: 3, hidden: 8, vocabulary: 100, limit: limit, mappedBytes: 1024,
-      weightFiles: weightFiles)
+      name: name, family: "stand-in", layers: 3, hidden: 8, vocabulary: 100, limit: limit, mappedBytes: 1024)
   }
 
   /// Changes what the model does from now on.
