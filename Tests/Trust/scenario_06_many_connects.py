@@ -3,6 +3,8 @@
 import contextlib
 import os
 import select
+import signal
+import socket
 import struct
 import unittest
 
@@ -56,6 +58,22 @@ def connect_all(path: str, times: int, report: object) -> None:
 
 def watch(path: str, report: object) -> None:
     report.put(latencies(path, 300, lambda client, number: client.status()))  # type: ignore[attr-defined]
+
+
+class Waiting(unittest.TestCase):
+    def test_hundreds_wait_to_be_accepted(self) -> None:
+        with Daemon() as daemon:
+            daemon.signal(signal.SIGSTOP)
+            try:
+                waiting = [socket.socket(socket.AF_UNIX) for _ in range(500)]
+                for connection in waiting:
+                    connection.setblocking(False)  # with no place for it, it fails
+                    connection.connect(daemon.socket)
+            finally:
+                daemon.signal(signal.SIGCONT)
+                for connection in waiting:
+                    connection.close()
+        told(6, "500 connections waited for a daemon that stood still")
 
 
 @unittest.skipUnless(os.geteuid() == 0, ROOT_ONLY)

@@ -38,6 +38,11 @@ final class Listener: Sendable {
       .childChannelInitializer { [self] channel in accept(channel, lingerLimit: lingerLimit) }
       .withBoundSocket(descriptor)
       .get()
+    // NIO has the system listen anew, also on sockets that somebody else made, and before it knows of any option: with
+    // places for 128 who wait.
+    guard Glibc.listen(descriptor, ListeningSocket.backlog) == 0 else {
+      throw ListeningError.system(SystemError("cannot listen on descriptor \(descriptor)"))
+    }
     sockets.withLock { $0.append(channel) }
   }
 

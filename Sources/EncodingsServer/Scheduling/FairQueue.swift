@@ -23,6 +23,8 @@ struct FairQueue<Job> {
   private var lines: [UserID: Deque<Entry>] = [:]
   /// Users with something waiting, whose turn is next first.
   private var turns: Deque<UserID> = []
+  /// Users of whom something was taken the last time. Those of them who wait are the last by turn.
+  private var served: Set<UserID> = []
   private var held: Set<ConnectionID> = []
 
   /// Number of jobs that wait.
@@ -40,9 +42,13 @@ struct FairQueue<Job> {
     lines.values.reduce(0) { $0 + $1.count { !connections.contains($0.connection) } }
   }
 
-  /// Puts a job at the end of its user's line.
+  /// Puts a job at the end of its user's line. Who had nothing waiting comes before those who were served the last time:
+  /// what was taken of them may be being done now, and is a turn that the newcomer did not have.
   mutating func add(_ entry: Entry) {
-    if lines[entry.user, default: []].isEmpty { turns.append(entry.user) }
+    if lines[entry.user, default: []].isEmpty {
+      let first = served.contains(entry.user) ? nil : turns.firstIndex(where: served.contains)
+      turns.insert(entry.user, at: first ?? turns.endIndex)
+    }
     lines[entry.user, default: []].append(entry)
     count += 1
     work &+= entry.work
@@ -54,7 +60,10 @@ struct FairQueue<Job> {
   /// answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read them
   /// must not fill the memory with one batch.
   mutating func take(budget: Int, answerBudget: Int = .max) -> [Entry] {
-    guard let lot = nextLot() else { return [] }
+    guard let lot = nextLot() else {
+      served = []
+      return []
+    }
     var taken: [Entry] = []
     var spent = 0
     var answerBytes = 0
@@ -77,6 +86,7 @@ struct FairQueue<Job> {
     }
     // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
     turns = passed + turns
+    served = Set(taken.map(\.user))
     return taken
   }
 

@@ -10,11 +10,15 @@ import Testing
   private struct Naive {
     var jobs: [Entry] = []
     var turns: [UserID] = []
+    var served: Set<UserID> = []
     var held: Set<ConnectionID> = []
 
     mutating func add(_ entry: Entry) {
       jobs.append(entry)
-      if !turns.contains(entry.user) { turns.append(entry.user) }
+      if turns.contains(entry.user) { return }
+      // Before those who were served last, unless it is one of them.
+      let later = served.contains(entry.user) ? [] : turns.filter(served.contains)
+      turns = turns.filter { !later.contains($0) } + [entry.user] + later
     }
 
     mutating func remove(_ ticket: Ticket) -> Entry? {
@@ -34,6 +38,7 @@ import Testing
         if let index = turns.firstIndex(of: entry.user) { turns.append(turns.remove(at: index)) }
         taken.append(entry)
       }
+      served = Set(taken.map(\.user))
       return taken
     }
 

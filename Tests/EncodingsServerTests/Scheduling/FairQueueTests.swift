@@ -42,7 +42,21 @@ import Testing
     var queue = Self.queue((1...1000).map { Self.entry($0, of: 1, work: 5) })
     #expect(queue.take(budget: 5).count == 1)
     queue.add(Self.entry(2000, of: 2))
-    #expect(Self.jobs(queue.take(budget: 11)) == ["1/2", "2/2000", "1/3"])
+    #expect(Self.jobs(queue.take(budget: 11)) == ["2/2000", "1/2", "1/3"])
+  }
+
+  /// What is being done of a user is that user's turn; but newcomers do not hold it up for ever.
+  @Test func comeToNewcomersBeforeWhoIsServedAndBackAgain() {
+    var queue = Self.queue((1...9).map { Self.entry($0, of: 1) })
+    #expect(Self.jobs(queue.take(budget: 1)) == ["1/1"])
+    queue.add(Self.entry(20, of: 2))
+    queue.add(Self.entry(30, of: 3))
+    #expect(Self.jobs(queue.take(budget: 1)) == ["2/20"])
+    queue.add(Self.entry(40, of: 4))
+    queue.add(Self.entry(21, of: 2))
+    #expect(Self.jobs(queue.take(budget: 3)) == ["3/30", "1/2", "4/40"])
+    queue.add(Self.entry(41, of: 4))
+    #expect(Self.jobs(queue.take(budget: 3)) == ["2/21", "1/3", "4/41"])
   }
 
   @Test func comeToAnotherModelsAskerToo() {
