@@ -287,7 +287,7 @@ def length_of(header: bytes) -> int:
 def message_of(body: bytes) -> dict[str, Any]:
     try:
         message = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConnectionLost(f"The daemon sent no JSON: {error}") from error
     if not isinstance(message, dict):
         raise ConnectionLost("The daemon sent a message that is no object.")
@@ -299,7 +299,9 @@ def result_of(message: Mapping[str, Any]) -> Any:
     if "error" not in message:
         return message.get("result")
     error = message["error"]
-    raise Refused(int(error["code"]), str(error["message"]), error.get("data"))
+    if not (isinstance(error, dict) and type(error.get("code")) is int and isinstance(error.get("data", {}), dict)):
+        raise ConnectionLost(f"The daemon refused in a way that no daemon does: {error!r}")
+    raise Refused(error["code"], str(error.get("message", "")), error.get("data"))
 
 
 def not_reachable(path: str, error: OSError) -> NotReachable:
@@ -318,8 +320,11 @@ def fraction_of(message: Mapping[str, Any]) -> tuple[Any, float] | None:
     """The token and the fraction of a progress notification; None if it is another message."""
     if message.get("method") != "$/progress":
         return None
-    params = message["params"]
-    return params["token"], float(params["value"]["fraction"])
+    try:
+        params = message["params"]
+        return params["token"], float(params["value"]["fraction"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConnectionLost(f"The daemon told of progress as no daemon does: {message!r}") from error
 
 
 # --- One question at a time -----------------------------------------------------------------------------------------
@@ -389,13 +394,14 @@ class Client:
             self._send(connection, frame(method, params, id))
             while True:
                 message = message_of(self._receive(length_of(self._receive(4))))
-                if message.get("id") == id or (message.get("id") is None and "error" in message):
+                if message.get("id") is None and "error" in message:
+                    self.close()  # it is the connection's, and the daemon closes behind it
+                    return result_of(message)
+                if message.get("id") == id:
                     return result_of(message)
                 if progress and (told := fraction_of(message)) and told[0] == id:
                     progress(told[1])
-        except Refused as refused:
-            if refused.code in (-32700, -32600, -32009):
-                self.close()  # the daemon may close behind these
+        except Refused:
             raise
         except BaseException:
             self.close()
@@ -473,6 +479,7 @@ class AsyncClient:
         if self._reading:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
+        self._lose(ConnectionLost("The client was left before every answer was there."))
         if self._writer:
             self._writer.close()
 
@@ -523,8 +530,10 @@ class AsyncClient:
         try:
             await self._send(frame(method, params or {}, id))
             return result_of(await answer)
-        except asyncio.CancelledError:
-            if not answer.done() and not self._loss:
+        except EncodingsError:
+            raise
+        except BaseException:  # its task was cancelled, or its `progress` failed
+            if id in self._waiting and not self._loss:
                 await self._send(frame("$/cancelRequest", {"id": id}))
             raise
         finally:
@@ -546,19 +555,30 @@ class AsyncClient:
             while True:
                 message = message_of(await reader.readexactly(length_of(await reader.readexactly(4))))
                 if told := fraction_of(message):
-                    if callback := self._progress.get(told[0]):
-                        callback(told[1])
+                    self._tell(*told)
                 elif message.get("id") is None and "error" in message:
                     result_of(message)
-                elif (answer := self._waiting.get(message.get("id", 0))) and not answer.done():
+                elif (answer := self._waiting.pop(message.get("id", 0), None)) and not answer.done():
                     answer.set_result(message)
         except (asyncio.IncompleteReadError, OSError):
             self._lose(ConnectionLost("The daemon closed the connection before every answer was there."))
         except EncodingsError as error:
             self._lose(error)
+        except Exception as error:
+            self._lose(ConnectionLost(f"The daemon said what no daemon says: {error!r}"))
+
+    def _tell(self, token: Any, fraction: float) -> None:
+        """Tells a question's `progress`; what that raises is the question's own."""
+        answer = self._waiting.get(token)
+        if answer is None or answer.done() or not (callback := self._progress.get(token)):
+            return
+        try:
+            callback(fraction)
+        except Exception as error:
+            answer.set_exception(error)
 
     def _lose(self, loss: EncodingsError) -> None:
-        self._loss = loss
+        self._loss = self._loss or loss
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(loss)

@@ -38,8 +38,8 @@ def encctl(*arguments: str) -> Any:
 
 
 @contextlib.contextmanager
-def served(answer: bytes) -> Iterator[str]:
-    """A socket whose server reads a little, says `answer` and goes away."""
+def served(*answers: bytes) -> Iterator[str]:
+    """A socket whose server reads a little, says one of `answers` and goes away, connection after connection."""
     with tempfile.TemporaryDirectory() as folder:
         path = folder + "/s"
         with socket.socket(socket.AF_UNIX) as listener:
@@ -47,10 +47,11 @@ def served(answer: bytes) -> Iterator[str]:
             listener.listen()
 
             def serve() -> None:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.recv(1 << 16)
-                    connection.sendall(answer)
+                for answer in answers:
+                    connection, _ = listener.accept()
+                    with connection:
+                        connection.recv(1 << 16)
+                        connection.sendall(answer)
 
             thread = threading.Thread(target=serve)
             thread.start()
@@ -142,6 +143,18 @@ class LossTests(unittest.TestCase):
         ):
             with self.subTest(answer), served(answer) as path, Client(path) as client:
                 self.assertRaises(ConnectionLost, client.models)
+        odd: tuple[Any, ...] = (
+            {"id": 1, "error": 7},
+            {"id": 1, "error": {"code": "x", "message": ""}},
+            {"id": 1, "error": {"code": 1, "message": "", "data": 7}},
+            {"method": "$/progress"},
+            {"method": "$/progress", "params": {"token": 1, "value": {"fraction": "half"}}},
+        )
+        deep = b"[" * 100_000
+        for answer in (*map(framed, odd), struct.pack(">I", len(deep)) + deep):
+            with self.subTest(answer[:80]), served(answer) as path, Client(path) as client:
+                with self.assertRaises(ConnectionLost):
+                    client.ask("models", progress=print)
         wrong = {"jsonrpc": "2.0", "id": 1, "result": {"models": [{"name": 7}]}}
         with served(framed(wrong)) as path, Client(path) as client:
             self.assertRaisesRegex(ConnectionLost, "no Models", client.models)
@@ -159,6 +172,16 @@ class LossTests(unittest.TestCase):
             listener.listen()
             with self.assertRaisesRegex(ConnectionLost, "within 0.1 s"):
                 Client(folder + "/s", timeout=0.1).models()
+
+
+    def test_after_a_refused_connection_it_connects_anew(self) -> None:
+        refusal = framed({"jsonrpc": "2.0", "id": None, "error": {"code": -32007, "message": "Too many."}})
+        with served(refusal, framed({"jsonrpc": "2.0", "id": 2, "result": {"models": []}})) as path:
+            with Client(path) as client:
+                with self.assertRaises(Refused) as refused:
+                    client.models()
+                self.assertEqual(refused.exception.name, "quotaExceeded")
+                self.assertEqual(client.models(), [])
 
 
 class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
@@ -208,6 +231,46 @@ class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(len(told), count)
         self.assertEqual(told, sorted(told))
         self.assertTrue(all(0 <= fraction <= 1 for fraction in told))
+
+    async def test_a_progress_that_fails_fails_its_own_question(self) -> None:
+        def fail(fraction: float) -> None:
+            raise KeyError(fraction)
+
+        async with AsyncClient() as client:
+            failing = client.trace("one two " * 300, truncate=True, progress=fail)
+            results = await asyncio.gather(failing, client.models(), return_exceptions=True)
+            self.assertIsInstance(results[0], KeyError)
+            self.assertEqual(await client.models(), results[1])
+
+    async def test_whoever_gives_up_tells_the_daemon(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            heard: asyncio.Queue[Any] = asyncio.Queue()
+
+            async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                with contextlib.suppress(asyncio.IncompleteReadError):
+                    while True:
+                        (length,) = struct.unpack(">I", await reader.readexactly(4))
+                        heard.put_nowait(json.loads(await reader.readexactly(length)))
+                writer.close()
+
+            async with await asyncio.start_unix_server(serve, folder + "/s"), AsyncClient(folder + "/s") as client:
+                question = asyncio.create_task(client.models())
+                request = await asyncio.wait_for(heard.get(), 10)
+                question.cancel()
+                told = await asyncio.wait_for(heard.get(), 10)
+                self.assertEqual((told["method"], told["params"]), ("$/cancelRequest", {"id": request["id"]}))
+                with self.assertRaises(asyncio.CancelledError):
+                    await question
+
+    async def test_whoever_leaves_fails_every_question(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(folder + "/s")
+            listener.listen()
+            async with AsyncClient(folder + "/s") as client:
+                question = asyncio.create_task(client.models())
+                await asyncio.sleep(0.01)
+            with self.assertRaisesRegex(ConnectionLost, "was left"):
+                await asyncio.wait_for(question, 10)
 
     async def test_a_loss_fails_every_question(self) -> None:
         with served(b"\xff\xff\xff\xff") as path:
