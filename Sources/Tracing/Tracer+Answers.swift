@@ -16,7 +16,7 @@ extension Tracer {
   ) -> [Result<Answer, TracingError>] {
     let results = computed(questions, isCancelled: isCancelled, progress: progress)
     guard let damage = checkpoint.damage else { return results }
-    return questions.map { _ in .failure(.damaged(reason: "\(damage.file) \(damage.reason)")) }
+    return questions.map { _ in .failure(.damaged(Damage(file: damage.file, reason: damage.reason))) }
   }
 
   private func computed(
@@ -57,5 +57,6 @@ extension Tracer {
     return results
   }
 
-  private static let notFinite = TracingError.damaged(reason: "the weights gave a number that is not finite")
+  private static let notFinite = TracingError.damaged(
+    Damage(file: nil, reason: "the weights gave a number that is not finite"))
 }

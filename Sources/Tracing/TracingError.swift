@@ -15,5 +15,5 @@ package enum TracingError: Error, Sendable, Hashable {
   /// The asker no longer wants the answer.
   case cancelled
   /// The weights gave a number that is not finite, or can no longer be read.
-  case damaged(reason: String)
+  case damaged(Damage)
 }

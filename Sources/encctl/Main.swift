@@ -6,6 +6,7 @@ import Glibc
 @main
 enum Main {
   static func main() {
+    StandardStreams.occupy()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

@@ -63,8 +63,23 @@ struct Encodingsd: AsyncParsableCommand {
   @Flag(name: .long, help: "List every setting with its variable, default and range, and end.")
   var settings = false
 
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // Help that could not be written is no success either.
+      guard exitCode(for: error) == .success else { exit(withError: error) }
+      do { try say(fullMessage(for: error)) } catch { exit(withError: error) }
+    }
+  }
+
   func run() async throws {
-    if settings { return try say(SettingsHelp.text) }
+    if settings { return try Self.say(SettingsHelp.text) }
     // Until the daemon listens for it, a reload must not end the process.
     signal(SIGHUP, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
@@ -74,20 +89,22 @@ struct Encodingsd: AsyncParsableCommand {
     do throws(ConfigurationError) {
       configuration = try sources.read()
     } catch {
-      throw fail(error.description, code: error.source == .flags ? 64 : 78)
+      throw Self.fail(error.description, code: error.source == .flags ? 64 : 78)
     }
     if checkConfig { return try check(configuration) }
     try await serve(configuration, sources)
   }
 
   private func check(_ configuration: Configuration) throws {
-    let complaints = configuration.modelComplaints
-    guard complaints.isEmpty else { throw fail(complaints.joined(separator: "\nencodingsd: "), code: 78) }
-    try say("ok")
+    let complaints = configuration.complaints
+    guard complaints.isEmpty else {
+      throw Self.fail(complaints.joined(separator: "\nencodingsd: "), code: 78)
+    }
+    try Self.say("ok")
   }
 
   /// Writes a line to standard output.
-  private func say(_ text: String) throws {
+  private static func say(_ text: String) throws {
     var rest = Array((text + "\n").utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
@@ -108,7 +125,7 @@ struct Encodingsd: AsyncParsableCommand {
     do {
       try await Daemon.serve(configuration, sources: sources, log: log, threshold: threshold)
     } catch let error as ListeningError {
-      throw fail(error.description, code: 69)
+      throw Self.fail(error.description, code: 69)
     }
   }
 
@@ -127,7 +144,7 @@ struct Encodingsd: AsyncParsableCommand {
     return flags
   }
 
-  private func fail(_ message: String, code: Int32) -> ExitCode {
+  private static func fail(_ message: String, code: Int32) -> ExitCode {
     let bytes = Array("encodingsd: \(message)\n".utf8)
     _ = write(STDERR_FILENO, bytes, bytes.count)
     return ExitCode(code)

@@ -51,7 +51,7 @@ struct ParameterTests {
     arguments: [
       (#"{}"#, "text", "text is missing"),
       (#"{"text":1}"#, "text", "text must be a string, not 1."),
-      (#"{"text":null}"#, "text", "must be a string, not null; leave the key out"),
+      (#"{"text":null}"#, "text", "is null, but it is required"),
       (#"{"text":"","positon":2}"#, "positon", "did you mean position?"),
       (#"{"text":"","positon":2}"#, "positon", "which takes text, position, model, tap"),
       (#"{"text":"","x\u001b[0m":2}"#, "x\u{1b}[0m", #""x\u{1b}[0m" is no parameter of trace"#),

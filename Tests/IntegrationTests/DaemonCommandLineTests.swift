@@ -40,7 +40,7 @@ struct DaemonCommandLineTests {
   }
 
   @Test func aTextThatCannotBeWrittenIsNoSuccess() async throws {
-    for arguments in [["--settings"], ["--check-config"]] {
+    for arguments in [["--settings"], ["--check-config"], ["--help"], ["--version"]] {
       let full = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
       let ended = try await run(arguments, output: full)
       #expect(ended.status == 74 && ended.complaint.contains("No space left"), "\(ended)")

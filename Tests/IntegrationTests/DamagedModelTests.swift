@@ -74,6 +74,25 @@ struct DamagedModelTests {
     #expect(refused.status == 4, "\(refused)")
     #expect(try await daemon.ask("status").status == 0)
   }
+
+  /// Whoever looks into the log finds why a model that answered does not any more.
+  @Test func damageInUseIsLoggedOnceWithItsReason() async throws {
+    let folder = try TemporaryDirectory()
+    let model = folder("cut")
+    try FileManager.default.copyItem(atPath: tinyModel("tiny-bert-f32"), toPath: model)
+    let daemon = try await RunningDaemon(models: [model])
+    #expect(try await daemon.servesOn())
+    try cut(model + "/model.safetensors", to: 5000)
+    for _ in 0..<2 {
+      let refused = try await daemon.ask("trace", "--top", "3", "another", "1")
+      #expect(refused.status == 4, "\(refused)")
+      #expect(refused.complaint.contains("is damaged: \(model)/model.safetensors: "), "\(refused)")
+    }
+    let told = daemon.program.complaint.split(separator: "\n").filter {
+      $0.contains("cannot serve a model any more")
+    }
+    #expect(told.count == 1 && told[0].contains("error:") && told[0].contains("model.safetensors"), "\(told)")
+  }
 }
 
 private func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: path) }

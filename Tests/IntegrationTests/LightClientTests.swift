@@ -24,6 +24,18 @@ struct LightClientTests {
     #expect(client.contains("ArgumentParser"))
   }
 
+  /// What is opened first must not be taken for a standard stream that is closed.
+  @Test(.timeLimit(.minutes(1))) func closedStreamsAreNoSuccess() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let encctl = try #require(TestData.binaries) + "/encctl"
+    for command in ["models", "trace a 1 --json --top 300"] {
+      let ended = try await Program(
+        "/bin/sh", ["-c", "exec \"$0\" \(command) --socket \"$1\" <&- >&-", encctl, daemon.socket]
+      ).end()
+      #expect(ended.status == 1 && ended.complaint.contains("cannot write the answer"), "\(ended)")
+    }
+  }
+
   @Test func startUpIsMeasured() async throws {
     let encctl = try #require(TestData.binaries) + "/encctl"
     var times: [Duration] = []

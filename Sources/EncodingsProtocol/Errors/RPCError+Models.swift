@@ -1,14 +1,17 @@
 /// The refusals that concern a model.
 extension RPCError {
-  /// No model of that name is served; `available` are.
-  public static func noSuchModel(_ model: String, available: [String]) -> RPCError {
+  /// No model of that name is served, or where none is named none at all; `available` are.
+  public static func noSuchModel(_ name: String?, available: [String]) -> RPCError {
+    let model = name ?? ""
     let offer =
       available.isEmpty
       ? "it serves none; give encodingsd --model DIR" : "it serves \(available.joined(separator: ", "))"
+    let named =
+      "The daemon serves no model \(quoted(model)): \(offer)"
+      + (suggestion(for: model, among: available).map { "; did you mean \($0)?" } ?? ".")
     return RPCError(
       .noSuchModel,
-      "The daemon serves no model \(quoted(model)): \(offer)"
-        + (suggestion(for: model, among: available).map { "; did you mean \($0)?" } ?? "."),
+      name == nil ? "The daemon serves no model; give encodingsd --model DIR." : named,
       data: ["model": .string(model), "available": .array(available.map { .string($0) })])
   }
 

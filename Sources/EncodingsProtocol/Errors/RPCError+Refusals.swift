@@ -62,8 +62,8 @@ extension RPCError {
   public static func positionOutOfRange(position: Int, count: Int) -> RPCError {
     RPCError(
       .positionOutOfRange,
-      "position is \(position), but the text has \(count) tokens, special ones counted: give 0 to \(count - 1), or no"
-        + " position to trace them all.",
+      "position is \(position), but the text has \(count) tokens, special ones counted: give "
+        + (count > 0 ? "0 to \(count - 1), or no position to trace them all." : "another text."),
       data: ["position": .integer(Int64(position)), "count": .integer(Int64(count))])
   }
 
@@ -84,8 +84,8 @@ extension RPCError {
   public static func answerTooLong(limit: Int, length: Int) -> RPCError {
     RPCError(
       .answerTooLong,
-      "The answer has \(length) bytes; at most \(limit) fit a frame. Ask for fewer neighbours (top), layers or"
-        + " positions.",
+      "The answer has \(length) bytes; at most \(limit) fit a frame. Ask a trace for fewer neighbours (top), layers or"
+        + " positions, or have answerBytes raised.",
       data: ["limit": .integer(Int64(limit)), "length": .integer(Int64(length))])
   }
 

@@ -24,6 +24,9 @@ package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable
   package func required<Value>(
     _ key: Keys, _ read: (ParameterReader, Keys) throws(RPCError) -> Value?
   ) throws(RPCError) -> Value {
+    if members[key.rawValue] == .null {
+      throw .invalidParams(key.rawValue, "is null, but it is required.")
+    }
     guard let value = try read(self, key) else {
       throw .invalidParams(key.rawValue, "is missing: it is required.")
     }

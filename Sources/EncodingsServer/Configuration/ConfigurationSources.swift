@@ -28,7 +28,7 @@ package struct ConfigurationSources: Sendable {
     if let named {
       try ConfigurationFile.apply(named, to: &configuration)
     } else if let path = DefaultPaths(environment: environment, isSystem: isSystem).configuration,
-      Folders.exists(path)
+      !Folders.isAbsent(path)
     {
       try ConfigurationFile.apply(path, to: &configuration)
     }

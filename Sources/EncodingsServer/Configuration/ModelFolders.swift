@@ -1,14 +1,33 @@
+import Kernels
+import Tracing
+
 extension Configuration {
-  /// What will keep a named model from being served, as far as the folders' names and `config.json` tell, a line each;
-  /// none for a configuration that names no models.
-  package var modelComplaints: [String] {
+  /// What will keep the daemon from listening, or a named model from being served, a line each. Models are loaded to
+  /// find that out.
+  package var complaints: [String] { socketComplaints + modelComplaints }
+
+  private var socketComplaints: [String] {
+    guard !socket.isEmpty, UnixAddress(path: socket) == nil else { return [] }
+    return [
+      "socket: a path has 1 to \(UnixAddress.limit) bytes, none of them 0, and this one has \(socket.utf8.count)"
+    ]
+  }
+
+  private var modelComplaints: [String] {
     var seen: [String: String] = [:]
     var complaints: [String] = []
     for folder in models.map(Folders.withName) {
       if let other = seen.updateValue(folder, forKey: Folders.name(of: folder)) {
         complaints.append("models: \(other) and \(folder) have one name, so only the first is served")
       }
-      guard !Folders.exists(folder + "/config.json") else { continue }
+      if Folders.exists(folder + "/config.json") {
+        do throws(LoadingError) {
+          _ = try Tracer(folder: folder, workers: WorkerPool())
+        } catch {
+          complaints.append("models: \(error.words)")
+        }
+        continue
+      }
       let advice = folder.hasPrefix("~") ? "; write the whole path: ~ means nothing here" : ""
       complaints.append("models: there is no \(folder)/config.json\(advice)")
     }

@@ -70,7 +70,10 @@ extension Core {
       $0.computing = $0.computing + took
     }
     // Damage found while any question of the pass was computed makes every number of the pass doubtful.
-    for case .failure(.damaged(let reason)) in results { model.markDamaged(reason) }
+    for case .failure(.damaged(let damage)) in results where model.markDamaged(damage) {
+      log.error(
+        "cannot serve a model any more", metadata: ["model": "\(model.name)", "reason": "\(damage.words)"])
+    }
     for (job, result) in zip(asked, results) {
       conclude(job, result, start: start)
       compute.heart.beat()

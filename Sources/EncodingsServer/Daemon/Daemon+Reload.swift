@@ -35,7 +35,12 @@ extension Daemon {
     // Those of now: one that is replaced before its turn still has questions that wait for its digest.
     let models = core.catalog.loaded
     digester.submit { [core, log, copier] _ in
-      for model in models { model.computeDigest(DigestCache(folder: folder)) }
+      for model in models where model.damageReason == nil {
+        model.computeDigest(DigestCache(folder: folder))
+        guard let reason = model.damageReason else { continue }
+        log.error(
+          "cannot serve a model any more", metadata: ["model": "\(model.name)", "reason": "\(reason)"])
+      }
       copier.submit { _ in
         for model in models where core.catalog.loaded.contains(where: { $0 === model }) {
           for taken in model.takeCopies(from: DerivedCopies(folder: folder)) {

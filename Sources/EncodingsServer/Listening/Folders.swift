@@ -66,4 +66,11 @@ enum Folders {
   static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0
   }
+
+  /// Whether nothing lies at a path, as far as that can be told: not where a folder on the way may not be entered, nor
+  /// where a link leads nowhere.
+  static func isAbsent(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
+  }
 }

@@ -22,7 +22,8 @@ extension TracingError {
         "published is defined for the tap resid_mid of BERT-like models only, not for \(tap.rawValue) of a"
           + " \(family) model; ask for exact, or for resid_mid.")
     case .cancelled: .cancelled
-    case .damaged(let reason): .modelDamaged(model.name, file: model.folder, offset: nil, reason: reason)
+    case .damaged(let damage):
+      .modelDamaged(model.name, file: damage.file ?? model.folder, offset: nil, reason: damage.reason)
     }
   }
 }

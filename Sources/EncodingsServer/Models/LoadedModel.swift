@@ -19,7 +19,7 @@ final class LoadedModel: Sendable {
   let answering: any Answering
 
   private let digest = Mutex(Digest.pending([]))
-  private let damage = Mutex<String?>(nil)
+  private let damage = Mutex<Damage?>(nil)
 
   init(name: String, folder: String, generation: Int, answering: any Answering) {
     self.name = name
@@ -31,16 +31,23 @@ final class LoadedModel: Sendable {
   var facts: ModelFacts { answering.facts }
 
   /// Why the model must not be asked any more; nil while it may.
-  var damageReason: String? { damage.withLock { $0 } }
+  var damageReason: String? { damage.withLock { $0?.words } }
 
-  /// Takes the model out of service: its weights cannot be trusted.
-  func markDamaged(_ reason: String) {
-    damage.withLock { if $0 == nil { $0 = reason } }
+  /// Takes the model out of service: its weights cannot be trusted. Tells whether it was in service until now.
+  @discardableResult
+  func markDamaged(_ new: Damage) -> Bool {
+    damage.withLock { known in
+      guard known == nil else { return false }
+      known = new
+      return true
+    }
   }
 
   /// The refusal to answer with once the model is damaged; nil while it is not.
   var refusal: RPCError? {
-    damageReason.map { .modelDamaged(name, file: folder, offset: nil, reason: $0) }
+    damage.withLock { $0 }.map {
+      .modelDamaged(name, file: $0.file ?? folder, offset: nil, reason: $0.reason)
+    }
   }
 
   /// The digest; nil until it has been computed.
@@ -61,13 +68,14 @@ final class LoadedModel: Sendable {
         let found = try digests.digest(of: [file])
         guard found == "sha256:" + promised else {
           return refuse(
-            "\(file.path) has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
+            file.path,
+            "has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
               + "download the file again")
         }
       }
       resolve(.success(try digests.digest(of: answering.weights)))
     } catch {
-      refuse("\(error.file) \(error.reason)")
+      refuse(error.file, error.reason)
     }
   }
 
@@ -78,9 +86,9 @@ final class LoadedModel: Sendable {
     return answering.takeCopies(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
   }
 
-  private func refuse(_ reason: String) {
-    markDamaged(reason)
-    resolve(.failure(.modelDamaged(name, file: folder, offset: nil, reason: reason)))
+  private func refuse(_ file: String, _ reason: String) {
+    markDamaged(Damage(file: file, reason: reason))
+    resolve(.failure(.modelDamaged(name, file: file, offset: nil, reason: reason)))
   }
 
   /// Calls `body` with the model as answers describe it, now or when its digest has been computed.

@@ -92,16 +92,14 @@ final class ModelCatalog: Sendable {
     let entries = contents.withLock { $0.entries }
     let named = name.map { name in entries.first { $0.name.utf8.elementsEqual(name.utf8) } }
     guard let entry = named ?? entries.first else {
-      throw .noSuchModel(name ?? "", available: entries.map(\.name))
+      throw .noSuchModel(name, available: entries.map(\.name))
     }
     switch entry.state {
     case .loading: throw .modelNotReady(entry.name, reason: "its files are being checked")
     case .failed(let error):
       throw .modelDamaged(entry.name, file: error.file, offset: error.offset, reason: error.reason)
     case .ready(let model):
-      if let reason = model.damageReason {
-        throw .modelDamaged(entry.name, file: entry.folder, offset: nil, reason: reason)
-      }
+      if let refusal = model.refusal { throw refusal }
       return model
     }
   }

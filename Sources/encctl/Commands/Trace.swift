@@ -80,7 +80,9 @@ struct Trace: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    try common.show(.trace, parameters()) { $0.text(in: $1, showsAll: top != nil) }
+    let parameters = try parameters()
+    let asked: TraceResult.Scope = parameters.position == nil ? .allPositions : .onePosition
+    try common.show(.trace, parameters) { $0.text(in: $1, of: asked, showsAll: top != nil) }
   }
 
   private func parameters() throws(Failure) -> TraceParameters {
@@ -97,7 +99,7 @@ struct Trace: ParsableCommand {
     parameters.metric = metric
     parameters.arithmetic = arithmetic
     // A row a token has no room for neighbours, so the daemon need not look for them.
-    parameters.top = position == nil && !common.json ? 0 : top
+    parameters.top = position == nil && !common.json ? top ?? 0 : top
     parameters.layers = layers
     parameters.truncate = source.truncate ? true : nil
     parameters.progressToken = ProgressLine.isWanted ? .number(1) : nil

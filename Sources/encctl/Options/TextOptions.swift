@@ -7,7 +7,8 @@ struct TextOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Read the text from a file, or standard input if it is `-`; one line feed at its end is not part of it.",
+      "Read the text from a file, or standard input if it is `-`; one end of line at its end (a line feed, or a carriage"
+        + " return and one) is not part of it, nor is a byte order mark at its beginning.",
       valueName: "path"),
     completion: .file())
   var file: String?

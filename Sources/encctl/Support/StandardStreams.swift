@@ -1,5 +1,16 @@
 import Glibc
 
+/// The three descriptors that every program is started with, or should be.
+enum StandardStreams {
+  /// Sees to it that none of them is closed: whatever is opened first would be taken for it. What is put in its place
+  /// can neither be read nor written.
+  static func occupy() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+  }
+}
+
 /// Standard output, written whole or not at all as far as the caller is concerned.
 enum StandardOutput {
   static func write(_ bytes: [UInt8]) throws(Failure) {

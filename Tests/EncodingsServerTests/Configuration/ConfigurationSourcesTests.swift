@@ -1,3 +1,4 @@
+import Glibc
 import EncodingsProtocol
 import TestSupport
 import Testing
@@ -48,6 +49,17 @@ import Testing
     #expect(try sources.read() == Configuration())
     try folder.write(#"{"threads": 5}"#, to: "encodings/encodingsd.json")
     #expect(try sources.read().threads == 5)
+  }
+
+  /// What is there but cannot be read must not count as none.
+  @Test func aDefaultFileThatLeadsNowhereIsAMistake() throws {
+    let folder = try TemporaryDirectory()
+    var sources = ConfigurationSources(file: nil, environment: ["XDG_CONFIG_HOME": folder.path])
+    sources.isSystem = false
+    let path = try folder.write("{}", to: "encodings/encodingsd.json")
+    #expect(unlink(path) == 0 && symlink(folder("none"), path) == 0)
+    let error = try #require(throws: ConfigurationError.self) { try sources.read() }
+    #expect(error.source == .file(path: path) && error.reason.contains("No such file"))
   }
 
   @Test func mistakesNameTheirSourceAndKey() throws {

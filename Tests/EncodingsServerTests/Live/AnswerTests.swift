@@ -97,7 +97,7 @@ import Tracing
       #expect(try client.message()["result"] != nil)
       service.core.measured(work: 1 << 40, took: .milliseconds(1))
       service.first.tell {
-        $0.failures["bad"] = .damaged(reason: "a number is not finite")
+        $0.failures["bad"] = .damaged(Damage(file: nil, reason: "a number is not finite"))
         $0.isHeld = true
       }
       client.ask(1, "trace", #"{"text":"held"}"#)

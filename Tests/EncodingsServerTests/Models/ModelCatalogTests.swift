@@ -74,7 +74,7 @@ import Tracing
 
   @Test func anUnknownNameIsToldWhatThereIs() throws {
     let shelf = try Shelf("roberta", "bert")
-    #expect(try Self.refusal(shelf.catalog, nil) == .noSuchModel("", available: []))
+    #expect(try Self.refusal(shelf.catalog, nil) == .noSuchModel(nil, available: []))
     shelf.load("roberta", "bert")
     let error = try Self.refusal(shelf.catalog, "robert")
     #expect(error == .noSuchModel("robert", available: ["roberta", "bert"]))
@@ -140,8 +140,8 @@ import Tracing
     let shelf = try Shelf("a")
     shelf.load("a")
     let model = try shelf.catalog.model(named: "a")
-    model.markDamaged("the first reason")
-    model.markDamaged("the second reason")
+    #expect(model.markDamaged(Damage(file: nil, reason: "the first reason")))
+    #expect(!model.markDamaged(Damage(file: nil, reason: "the second reason")))
     #expect(
       try Self.refusal(shelf.catalog, "a")
         == .modelDamaged("a", file: shelf.folder("a"), offset: nil, reason: "the first reason"))
