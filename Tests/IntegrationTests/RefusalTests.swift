@@ -36,7 +36,8 @@ struct RefusalTests {
     Case(arguments: ["trace", "a", "--layers", "1-x"], status: 2, words: ["0,3,5-8"]),
     Case(arguments: ["trace", "a", "--top", "-1"], status: 2, words: ["--top is -1: it must be 0 or more"]),
     Case(arguments: ["trace", "a", "0", "--top", "1000000"], status: 4, words: ["-32602", "1000000"]),
-    Case(arguments: ["trace", "a", "--top", "1000000"], status: 4, words: ["-32602", "1000000"]),
+    Case(arguments: ["trace", "a", "--top", "5"], status: 2, words: ["--top is for one token", "--json"]),
+    Case(arguments: ["trace", "a", "--top", "1000000", "--json"], status: 4, words: ["-32602", "1000000"]),
     Case(arguments: ["trace", "a", "0", "--top", "1e3"], status: 2, words: ["A whole number is expected"]),
     Case(
       arguments: ["trace", "- item one", "1"], status: 2, words: ["\"- item one\" starts with '-': write --"]),

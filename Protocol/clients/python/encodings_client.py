@@ -395,7 +395,7 @@ class Client:
             while True:
                 message = message_of(self._receive(length_of(self._receive(4))))
                 if message.get("id") is None and "error" in message:
-                    self.close()  # it is the connection's, and the daemon closes behind it
+                    self.close()  # it is the connection's, behind which the daemon may close it
                     return result_of(message)
                 if message.get("id") == id:
                     return result_of(message)
@@ -530,15 +530,11 @@ class AsyncClient:
         try:
             await self._send(frame(method, params or {}, id))
             return result_of(await answer)
-        except EncodingsError:
-            raise
-        except BaseException:  # its task was cancelled, or its `progress` failed
-            if id in self._waiting and not self._loss:
-                await self._send(frame("$/cancelRequest", {"id": id}))
-            raise
         finally:
-            self._waiting.pop(id, None)
             self._progress.pop(id, None)
+            # Still waiting: its task was cancelled, or its `progress` failed. Without waiting for room, nor for others.
+            if self._waiting.pop(id, None) and self._writer and not self._loss:
+                self._writer.write(frame("$/cancelRequest", {"id": id}))
 
     async def _send(self, message: bytes) -> None:
         if self._writer is None:
@@ -574,6 +570,8 @@ class AsyncClient:
             return
         try:
             callback(fraction)
+        except StopIteration as error:  # which no future takes
+            answer.set_exception(RuntimeError(f"progress raised {error!r}"))
         except Exception as error:
             answer.set_exception(error)
 

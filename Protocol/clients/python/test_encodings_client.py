@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import unittest
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +185,24 @@ class LossTests(unittest.TestCase):
 
 
 class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[tuple[str, Callable[[], Awaitable[Any]], Callable[[bytes], None]]]:
+        """A server that answers nothing by itself: its path, what it hears next, and how to have it say something."""
+        heard: asyncio.Queue[Any] = asyncio.Queue()
+        writers: list[asyncio.StreamWriter] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.append(writer)
+            with contextlib.suppress(asyncio.IncompleteReadError):
+                while True:
+                    (length,) = struct.unpack(">I", await reader.readexactly(4))
+                    heard.put_nowait(json.loads(await reader.readexactly(length)))
+            writer.close()
+
+        with tempfile.TemporaryDirectory() as folder:
+            async with await asyncio.start_unix_server(serve, folder + "/s"):
+                yield folder + "/s", lambda: asyncio.wait_for(heard.get(), 10), lambda said: writers[0].write(said)
+
     async def test_many_questions_get_their_own_answers(self) -> None:
         texts = [f"{SENTENCE} {number}" for number in range(200)]
         async with AsyncClient() as client:
@@ -233,34 +251,33 @@ class ManyAtOnceTests(unittest.IsolatedAsyncioTestCase):
         self.assertTrue(all(0 <= fraction <= 1 for fraction in told))
 
     async def test_a_progress_that_fails_fails_its_own_question(self) -> None:
-        def fail(fraction: float) -> None:
-            raise KeyError(fraction)
+        for raised, expected in ((KeyError(1), KeyError), (StopIteration(), RuntimeError)):
 
-        async with AsyncClient() as client:
-            failing = client.trace("one two " * 300, truncate=True, progress=fail)
-            results = await asyncio.gather(failing, client.models(), return_exceptions=True)
-            self.assertIsInstance(results[0], KeyError)
-            self.assertEqual(await client.models(), results[1])
+            def fail(fraction: float, raised: Exception = raised) -> None:
+                raise raised
+
+            async with self.listening() as (path, heard, say), AsyncClient(path) as client:
+                question = asyncio.create_task(client.trace("a", progress=fail))
+                other = asyncio.create_task(client.models())
+                ids = {request["method"]: request["id"] for request in [await heard(), await heard()]}
+                value = {"token": ids["trace"], "value": {"fraction": 0.5}}
+                say(framed({"jsonrpc": "2.0", "method": "$/progress", "params": value}))
+                with self.assertRaises(expected):
+                    await asyncio.wait_for(question, 10)
+                told = await heard()
+                self.assertEqual((told["method"], told["params"]), ("$/cancelRequest", {"id": ids["trace"]}))
+                say(framed({"jsonrpc": "2.0", "id": ids["models"], "result": {"models": []}}))
+                self.assertEqual(await asyncio.wait_for(other, 10), [])
 
     async def test_whoever_gives_up_tells_the_daemon(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            heard: asyncio.Queue[Any] = asyncio.Queue()
-
-            async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                with contextlib.suppress(asyncio.IncompleteReadError):
-                    while True:
-                        (length,) = struct.unpack(">I", await reader.readexactly(4))
-                        heard.put_nowait(json.loads(await reader.readexactly(length)))
-                writer.close()
-
-            async with await asyncio.start_unix_server(serve, folder + "/s"), AsyncClient(folder + "/s") as client:
-                question = asyncio.create_task(client.models())
-                request = await asyncio.wait_for(heard.get(), 10)
-                question.cancel()
-                told = await asyncio.wait_for(heard.get(), 10)
-                self.assertEqual((told["method"], told["params"]), ("$/cancelRequest", {"id": request["id"]}))
-                with self.assertRaises(asyncio.CancelledError):
-                    await question
+        async with self.listening() as (path, heard, _), AsyncClient(path) as client:
+            question = asyncio.create_task(client.models())
+            request = await heard()
+            question.cancel()
+            told = await heard()
+            self.assertEqual((told["method"], told["params"]), ("$/cancelRequest", {"id": request["id"]}))
+            with self.assertRaises(asyncio.CancelledError):
+                await question
 
     async def test_whoever_leaves_fails_every_question(self) -> None:
         with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:

@@ -2,8 +2,8 @@ import Kernels
 import Tracing
 
 extension Configuration {
-  /// What will keep the daemon from listening, or a named model from being served, a line each. Models are loaded to
-  /// find that out.
+  /// What will keep the daemon from listening on a socket of its own, or a named model from being loaded, a line each.
+  /// Models are loaded to find that out; their digests, which take longer, are not computed.
   package var complaints: [String] { socketComplaints + modelComplaints }
 
   private var socketComplaints: [String] {

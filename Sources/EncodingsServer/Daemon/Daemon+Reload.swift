@@ -35,11 +35,10 @@ extension Daemon {
     // Those of now: one that is replaced before its turn still has questions that wait for its digest.
     let models = core.catalog.loaded
     digester.submit { [core, log, copier] _ in
-      for model in models where model.damageReason == nil {
-        model.computeDigest(DigestCache(folder: folder))
-        guard let reason = model.damageReason else { continue }
+      for model in models {
+        guard let damage = model.computeDigest(DigestCache(folder: folder)) else { continue }
         log.error(
-          "cannot serve a model any more", metadata: ["model": "\(model.name)", "reason": "\(reason)"])
+          "cannot serve a model any more", metadata: ["model": "\(model.name)", "reason": "\(damage.words)"])
       }
       copier.submit { _ in
         for model in models where core.catalog.loaded.contains(where: { $0 === model }) {

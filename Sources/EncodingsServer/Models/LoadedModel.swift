@@ -58,9 +58,10 @@ final class LoadedModel: Sendable {
   /// Computes the digest, if that has not been done. Blocks the calling thread; called by one thread only.
   ///
   /// It is that of the bytes which answers come from, whatever lies in the folder by now. A file that was written to, or
-  /// has not the digest that its folder promises, makes the model a damaged one.
-  func computeDigest(_ digests: DigestCache) {
-    guard case .pending = digest.withLock({ $0 }) else { return }
+  /// has not the digest that its folder promises, makes the model a damaged one: what that is, if it was none before.
+  @discardableResult
+  func computeDigest(_ digests: DigestCache) -> Damage? {
+    guard case .pending = digest.withLock({ $0 }) else { return nil }
     do throws(DigestCache.Damage) {
       let expected = ExpectedDigests(folder: folder)
       for file in answering.weights {
@@ -74,8 +75,9 @@ final class LoadedModel: Sendable {
         }
       }
       resolve(.success(try digests.digest(of: answering.weights)))
+      return nil
     } catch {
-      refuse(error.file, error.reason)
+      return refuse(error.file, error.reason)
     }
   }
 
@@ -86,9 +88,11 @@ final class LoadedModel: Sendable {
     return answering.takeCopies(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
   }
 
-  private func refuse(_ file: String, _ reason: String) {
-    markDamaged(Damage(file: file, reason: reason))
+  private func refuse(_ file: String, _ reason: String) -> Damage? {
+    let damage = Damage(file: file, reason: reason)
+    let isNew = markDamaged(damage)
     resolve(.failure(.modelDamaged(name, file: file, offset: nil, reason: reason)))
+    return isNew ? damage : nil
   }
 
   /// Calls `body` with the model as answers describe it, now or when its digest has been computed.

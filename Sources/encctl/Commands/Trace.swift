@@ -39,7 +39,8 @@ struct Trace: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "List this many nearest entries a layer of the traced token; what a line holds of 15, if not given.",
+      "List this many nearest entries a layer of the traced token, or with --json of all; what a line holds of 15, if not"
+        + " given.",
       valueName: "count"),
     transform: { argument in
       guard let count = Int(argument) else { throw ValidationError("A whole number is expected, 0 or more.") }
@@ -91,6 +92,11 @@ struct Trace: ParsableCommand {
       throw Failure(.usage, "the position is \(position): positions count from 0, special tokens included.")
     }
     if let top, top < 0 { throw Failure(.usage, "--top is \(top): it must be 0 or more.") }
+    guard top == nil || position != nil || common.json else {
+      throw Failure(
+        .usage,
+        "--top is for one token: a row a token has no room for neighbours. Give a position too, or --json.")
+    }
     var parameters = TraceParameters(text: try source.text(argument: argument))
     parameters.position = position
     parameters.model = source.model
@@ -99,7 +105,7 @@ struct Trace: ParsableCommand {
     parameters.metric = metric
     parameters.arithmetic = arithmetic
     // A row a token has no room for neighbours, so the daemon need not look for them.
-    parameters.top = position == nil && !common.json ? top ?? 0 : top
+    parameters.top = position == nil && !common.json ? 0 : top
     parameters.layers = layers
     parameters.truncate = source.truncate ? true : nil
     parameters.progressToken = ProgressLine.isWanted ? .number(1) : nil

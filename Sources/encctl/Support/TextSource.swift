@@ -10,7 +10,7 @@ struct TextSource {
   /// How messages call it.
   var name: String
 
-  /// The whole text, without one line feed at its end, nor the mark of its encoding at its beginning.
+  /// The whole text, without one end of line at its end, nor the mark of its encoding at its beginning.
   func text() throws(Failure) -> String {
     var bytes = try self.bytes()
     if let offset = firstInvalidUTF8Offset(in: bytes) {

@@ -4,6 +4,7 @@ import Glibc
 import Synchronization
 import TestSupport
 import Testing
+import Tracing
 
 @testable import EncodingsServer
 
@@ -45,6 +46,24 @@ import Testing
     #expect(model.knownDigest == "sha256:" + Self.digest && model.damageReason == nil)
   }
 
+  /// Whoever waits for the digest of a model that is found damaged meanwhile must not wait for ever.
+  @Test func whoWaitsForADamagedModelIsToldToo() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("weights", to: "model.safetensors")
+    let weights = try MappedFile(path: path)
+    for isCut in [false, true] {
+      let model = LoadedModel(
+        name: "a", folder: folder.path, generation: 1, answering: StandIn(name: "a", weights: [weights]))
+      let told = Mutex(0)
+      model.describe { _ in told.withLock { $0 += 1 } }
+      #expect(model.markDamaged(Damage(file: path, reason: "was found damaged")))
+      if isCut { #expect(truncate(path, 3) == 0) }
+      // It was known before, so there is nothing new to log.
+      #expect(model.computeDigest(DigestCache(folder: folder("cache-\(isCut)"))) == nil)
+      #expect(told.withLock { $0 } == 1 && model.damageReason == "\(path) was found damaged")
+    }
+  }
+
   @Test func aFileThatIsCutIsDamage() throws {
     let folder = try TemporaryDirectory()
     let path = try folder.write("weights", to: "model.safetensors")
@@ -56,7 +75,7 @@ import Testing
     model.describe { result in
       if case .failure(let error) = result { told.withLock { $0 = error } }
     }
-    model.computeDigest(DigestCache(folder: folder("cache")))
+    #expect(model.computeDigest(DigestCache(folder: folder("cache")))?.file == path)
     #expect(told.withLock { $0?.known } == .modelDamaged)
     #expect(model.refusal?.known == .modelDamaged && model.knownDigest == nil)
     #expect(model.damageReason?.contains(path) == true)
