@@ -1,5 +1,5 @@
 /// Why a model's numbers cannot be trusted any more.
-package struct Damage: Sendable, Hashable {
+package struct Damage: Error, Sendable, Hashable {
   /// The file that is to blame, if one is.
   package var file: String?
   package var reason: String

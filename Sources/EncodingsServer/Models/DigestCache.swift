@@ -1,24 +1,20 @@
 import Checkpoints
 import Crypto
 import Glibc
+import Tracing
 
 /// SHA-256 of weight files, remembered in the cache folder under the files' identity.
 ///
 /// A digest is a fact about bytes that only a change of the files can change, so an entry is never wrong, and
 /// one that cannot be written is merely computed again.
 struct DigestCache: Sendable {
-  /// A file that did not stay what was mapped, and what happened to it.
-  struct Damage: Error {
-    var file: String
-    var reason: String
-  }
-
   /// The folder that the entries lie in.
   let folder: String
 
   /// `sha256:` and the hexadecimal digest of the files' bytes as they are mapped, one after another in the order given.
   ///
-  /// For one file this is what `sha256sum` prints. Blocks the calling thread for as long as reading takes.
+  /// For one file this is what `sha256sum` prints. Throws if a file did not stay what was mapped. Blocks the calling
+  /// thread for as long as reading takes.
   func digest(of files: [MappedFile]) throws(Damage) -> String {
     let words = files.map { $0.identity.words + "\n" }.joined()
     let entry = folder + "/digests/" + DigestCache.hexadecimal(SHA256.hash(data: Array(words.utf8)))

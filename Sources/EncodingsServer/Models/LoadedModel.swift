@@ -62,22 +62,24 @@ final class LoadedModel: Sendable {
   @discardableResult
   func computeDigest(_ digests: DigestCache) -> Damage? {
     guard case .pending = digest.withLock({ $0 }) else { return nil }
-    do throws(DigestCache.Damage) {
+    do throws(Damage) {
       let expected = ExpectedDigests(folder: folder)
       for file in answering.weights {
         guard let promised = expected.digest(of: file.path) else { continue }
         let found = try digests.digest(of: [file])
         guard found == "sha256:" + promised else {
-          return refuse(
-            file.path,
-            "has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
+          throw Damage(
+            file: file.path,
+            reason: "has the digest \(found), but \(ExpectedDigests.name) beside it promises \(promised): "
               + "download the file again")
         }
       }
       resolve(.success(try digests.digest(of: answering.weights)))
       return nil
     } catch {
-      return refuse(error.file, error.reason)
+      let isNew = markDamaged(error)
+      resolve(.failure(.modelDamaged(name, file: error.file ?? folder, offset: nil, reason: error.reason)))
+      return isNew ? error : nil
     }
   }
 
@@ -86,13 +88,6 @@ final class LoadedModel: Sendable {
   func takeCopies(from copies: DerivedCopies) -> [TakenCopy] {
     guard let knownDigest, damageReason == nil else { return [] }
     return answering.takeCopies(from: copies, name: String(knownDigest.drop { $0 != ":" }.dropFirst()))
-  }
-
-  private func refuse(_ file: String, _ reason: String) -> Damage? {
-    let damage = Damage(file: file, reason: reason)
-    let isNew = markDamaged(damage)
-    resolve(.failure(.modelDamaged(name, file: file, offset: nil, reason: reason)))
-    return isNew ? damage : nil
   }
 
   /// Calls `body` with the model as answers describe it, now or when its digest has been computed.

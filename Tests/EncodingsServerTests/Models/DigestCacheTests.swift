@@ -2,6 +2,7 @@ import Checkpoints
 import Glibc
 import TestSupport
 import Testing
+import Tracing
 
 @testable import EncodingsServer
 
@@ -120,7 +121,7 @@ import Testing
     let files = try Self.mapped([path])
     var times = [timespec(tv_sec: 1, tv_nsec: 2), timespec(tv_sec: 3, tv_nsec: 4)]
     #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
-    let damage = #expect(throws: DigestCache.Damage.self) {
+    let damage = #expect(throws: Damage.self) {
       try DigestCache(folder: cache.path).digest(of: files)
     }
     #expect(damage?.file == path && damage?.reason.contains("written to") == true)
