@@ -4,7 +4,7 @@ import Testing
 @testable import EncodingsServer
 
 /// What is said of a configuration before the daemon runs with it.
-@Suite struct ModelFoldersTests {
+@Suite struct ConfigurationComplaintsTests {
   @Test func foldersThatCanBeServedAreRight() throws {
     var configuration = Configuration()
     #expect(configuration.complaints.isEmpty)
