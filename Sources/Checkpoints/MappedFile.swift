@@ -38,9 +38,9 @@ package final class MappedFile: TensorStorage, @unchecked Sendable {
       throw CheckpointError(
         file: file.path, reason: "cannot be mapped (\(reason)): check the memory limits of the process")
     }
-    // Asks for the pages ahead of the first question; the call does not wait for them to arrive, and a refusal
-    // changes nothing but speed.
-    _ = madvise(base, size, MADV_WILLNEED)
+    // What is not in memory yet is read by large pages where the file system has them, and far ahead everywhere; a
+    // refusal changes nothing but speed.
+    _ = madvise(base, size, MADV_HUGEPAGE)
     guardNumber = enc_guard_add(base, size)
     guard guardNumber >= 0 else {
       munmap(base, size)

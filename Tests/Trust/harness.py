@@ -121,6 +121,19 @@ class Daemon:
                 return int(line.split()[1]) / 1024
         raise AssertionError("no RssAnon")
 
+    def copies(self) -> tuple[float, float]:
+        """How many MiB of the copies in its cache folder are mapped, and how many of these by large pages."""
+        inside, mapped, large = False, 0, 0
+        for line in Path(f"/proc/{self.pid}/smaps").read_text("utf-8").splitlines():
+            name, _, rest = line.partition(" ")
+            if not name.endswith(":"):
+                inside = str(self.folder / "cache") in rest
+            elif inside and name == "Rss:":
+                mapped += int(rest.split()[0])
+            elif inside and name == "FilePmdMapped:":
+                large += int(rest.split()[0])
+        return mapped / 1024, large / 1024
+
     def descriptors(self) -> int:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 

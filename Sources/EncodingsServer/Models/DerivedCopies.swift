@@ -67,20 +67,10 @@ struct DerivedCopies: Sendable {
   private static func write(_ copy: some DerivedCopy, to path: String) throws(SystemError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw SystemError("cannot write \(path)") }
+    var writes = LongWrites(to: descriptor)
     var failure: SystemError?
-    _ = copy.make { bytes in
-      var rest = bytes
-      while !rest.isEmpty {
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          failure = SystemError("cannot write \(path)")
-          return false
-        }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-      }
-      return true
-    }
+    let isWritten = copy.make { writes.add($0) } && writes.writeGathered()
+    if !isWritten { failure = SystemError("cannot write \(path)") }
     // What is not yet on the disk would count as this process's own dirty memory once it is mapped.
     if failure == nil, fdatasync(descriptor) != 0 { failure = SystemError("cannot write \(path)") }
     close(descriptor)

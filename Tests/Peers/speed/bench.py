@@ -146,7 +146,7 @@ def main() -> int:
                             rest=0,
                         )
                         time.sleep(REST)
-        memory = daemon.memory()
+        memory, (copies, large) = daemon.memory(), daemon.copies()
         alone, together = ({n: throughput(daemon.socket, texts[n], c, 8) for n in texts} for c in (1, 16))
         print(f"asking {MANY:,} questions (minutes)", flush=True)
         grown = [daemon.memory()]
@@ -192,6 +192,7 @@ def main() -> int:
         f"Private memory: {memory:.1f} MiB (wanted: 64 or less); over {MANY:,} questions of 16 clients, at "
         f"the start and after each quarter: {', '.join(f'{each:.1f}' for each in grown)} MiB (wanted: no growth)"
     )
+    say(f"Copies of the weights: {copies:.1f} MiB are mapped, {large:.1f} MiB of them by large pages")
     say()
     options.output.parent.mkdir(parents=True, exist_ok=True)
     for name, title in growth.measure(options.model, options.others, options.output):
