@@ -139,11 +139,11 @@ void encodings_widen(int level, const void *stored, int element, int64_t count, 
   AT_LEVEL(level, widen, stored, element, count, out);
 }
 
-void encodings_dots_portable(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
-void encodings_dots_avx2(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
-void encodings_dots_avx512(const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]);
-void encodings_dots(int level, const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width, const void *ahead, double out[3]) {
-  AT_LEVEL(level, dots, vectors, count, stored, element, shift, width, ahead, out);
+void encodings_dots_portable(const double *const vectors[3], int count, const void *rows, int element, int64_t width, const int32_t *ids, int64_t id_count, const double *shifts, double *out);
+void encodings_dots_avx2(const double *const vectors[3], int count, const void *rows, int element, int64_t width, const int32_t *ids, int64_t id_count, const double *shifts, double *out);
+void encodings_dots_avx512(const double *const vectors[3], int count, const void *rows, int element, int64_t width, const int32_t *ids, int64_t id_count, const double *shifts, double *out);
+void encodings_dots(int level, const double *const vectors[3], int count, const void *rows, int element, int64_t width, const int32_t *ids, int64_t id_count, const double *shifts, double *out) {
+  AT_LEVEL(level, dots, vectors, count, rows, element, width, ids, id_count, shifts, out);
 }
 
 double encodings_square_portable(const double *scale, const void *stored, int element, double shift, int64_t width);

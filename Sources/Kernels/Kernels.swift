@@ -76,28 +76,24 @@ package struct Kernels: Sendable {
     encodings_widen(level.rawValue, stored, element.rawValue, Int64(count), out)
   }
 
-  /// Σ v[i] (stored[i] - shift), in float64, for v = `first`, `second` and `third`, in one reading of the row; 0 for what
-  /// is nil, from the first nil on. `ahead` is the row that will be wanted next, if that is known.
-  package func dots(
-    _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>?, _ third: UnsafePointer<Double>?,
-    _ stored: UnsafeRawPointer, element: StoredElement,
-    shift: Double = 0, width: Int, ahead: UnsafeRawPointer? = nil
-  ) -> (Double, Double, Double) {
-    var out = (0.0, 0.0, 0.0)
-    let count: Int32 = second == nil ? 1 : third == nil ? 2 : 3
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Double>?.self, capacity: 3) { vectors in
-      vectors[0] = first
-      vectors[1] = second
-      vectors[2] = third
-      withUnsafeMutablePointer(to: &out) {
-        $0.withMemoryRebound(to: Double.self, capacity: 3) {
-          encodings_dots(
-            level.rawValue, vectors.baseAddress, count, stored, element.rawValue, shift, Int64(width), ahead,
-            $0)
-        }
+  /// Σ v[i] (row[i] - shift), in float64, for each of `ids` of `rows` and each of one to three `vectors`, an entry's
+  /// products side by side. An entry's shift is its element of `shifts`, if there are any. What an entry gives does not
+  /// depend on the others.
+  package func dots(_ vectors: [[Double]], rows: StoredRows, ids: [Int32], shifts: [Double]? = nil)
+    -> [Double]
+  {
+    precondition(1...3 ~= vectors.count && vectors.allSatisfy { $0.count >= rows.width })
+    return [Double](unsafeUninitializedCapacity: ids.count * vectors.count) { out, filled in
+      let all = vectors.flatMap { $0.prefix(rows.width) }
+      all.withUnsafeBufferPointer { all in
+        let bases = (0..<3).map { all.baseAddress?.advanced(by: min($0, vectors.count - 1) * rows.width) }
+        encodings_dots(
+          level.rawValue, bases, Int32(vectors.count), rows.base, rows.element.rawValue, Int64(rows.width),
+          ids,
+          Int64(ids.count), shifts, out.baseAddress)
       }
+      filled = ids.count * vectors.count
     }
-    return out
   }
 
   /// Σ scale[i] (stored[i] - shift)², in float64; without a scale it is 1.

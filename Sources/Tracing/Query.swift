@@ -3,7 +3,7 @@ import Kernels
 
 /// One encoding to be compared with the vocabulary, at its position's space, in float64.
 ///
-/// `order` decides ranks: the cosine times |q|, or minus the squared distance plus |q|²; both grow with similarity
+/// An entry's order decides ranks: the cosine times |q|, or minus the squared distance plus |q|²; both grow with similarity
 /// and are what the float32 pass computes as an entry's key.
 struct Query: Sendable {
   /// q, or q g for `embedding`: what is multiplied with the entries.
@@ -33,41 +33,47 @@ struct Query: Sendable {
     offset = space.offset.indices.reduce(0) { $0 + vector[$1] * space.offset[$1] }
   }
 
-  /// The order of entry `id` by `metric`; `next` is the entry that will be asked about then. Not a number where weights
-  /// or encoding are damaged.
-  func order(
-    of id: Int, next: Int? = nil, in space: PositionedSpace, by metric: Metric, facts: VocabularyFacts,
-    kernels: Kernels
-  ) -> Double {
-    let row = facts.rows.row(id)
-    let ahead = next.map { facts.rows.row($0) }
-    let element = facts.rows.element
-    let width = facts.width
-    let product: Double
-    let square: Double
-    switch space.space {
-    case .word:
-      product = kernels.dots(vector, nil, nil, row, element: element, width: width, ahead: ahead).0
-      square = facts.square[id]
-    case .wordPosition:
-      let dots = kernels.dots(vector, space.offset, nil, row, element: element, width: width, ahead: ahead)
-      product = dots.0 + offset
-      square = facts.square[id] + 2 * dots.1 + space.offsetSquare
-    case .embedding:
-      let (vectorProduct, offsetProduct, scaledProduct) = kernels.dots(
-        vector, space.offset, space.scaledOffset, row, element: element, shift: facts.mean[id], width: width,
-        ahead: ahead)
-      let variance =
-        (facts.centred[id] + 2 * offsetProduct + space.offsetSquare) / Double(width) + facts.epsilon
-      let deviation = variance.squareRoot()
-      product = (vectorProduct + offset) / deviation + lift
-      square =
-        (facts.scaled[id] + 2 * scaledProduct + space.scaledOffsetSquare) / variance
-        + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+  /// The orders of the entries `ids` by `metric`. Not numbers where weights or encoding are damaged.
+  func orders(
+    of ids: [Int32], in space: PositionedSpace, by metric: Metric, facts: VocabularyFacts, kernels: Kernels
+  ) -> [Double] {
+    let vectors: [[Double]] =
+      switch space.space {
+      case .word: [vector]
+      case .wordPosition: [vector, space.offset]
+      case .embedding: [vector, space.offset, space.scaledOffset]
+      }
+    let dots = kernels.dots(
+      vectors, rows: facts.rows, ids: ids, shifts: space.space == .embedding ? facts.mean : nil)
+    return ids.indices.map { index in
+      let id = Int(ids[index])
+      let first = index * vectors.count
+      let product: Double
+      let square: Double
+      switch space.space {
+      case .word:
+        product = dots[first]
+        square = facts.square[id]
+      case .wordPosition:
+        product = dots[first] + offset
+        square = facts.square[id] + 2 * dots[first + 1] + space.offsetSquare
+      case .embedding:
+        let variance =
+          (facts.centred[id] + 2 * dots[first + 1] + space.offsetSquare) / Double(facts.width) + facts.epsilon
+        let deviation = variance.squareRoot()
+        product = (dots[first] + offset) / deviation + lift
+        square =
+          (facts.scaled[id] + 2 * dots[first + 2] + space.scaledOffsetSquare) / variance
+          + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+      }
+      return order(product: product, square: square, by: metric)
     }
+  }
+
+  private func order(product: Double, square: Double, by metric: Metric) -> Double {
     switch metric {
-    case .cosine: return square > 0 || square.isNaN ? product / square.squareRoot() : 0
-    case .euclidean: return 2 * product - square
+    case .cosine: square > 0 || square.isNaN ? product / square.squareRoot() : 0
+    case .euclidean: 2 * product - square
     }
   }
 

@@ -12,10 +12,10 @@ extension Tracer {
       let space = spaces[number][position]
       let row = readings[number].rows.row(readings[number].index(position: position, layer: layer))
       let query = Query(row, space: space, facts: vocabulary)
-      let own = query.order(
-        of: question.entry(of: position), in: space, by: question.question.metric, facts: vocabulary,
+      let own = query.orders(
+        of: [Int32(question.entry(of: position))], in: space, by: question.question.metric, facts: vocabulary,
         kernels: kernels)
-      return (query: query, own: own)
+      return (query: query, own: own.first ?? .nan)
     }
     return questions.indices.map { number in
       let question = questions[number]

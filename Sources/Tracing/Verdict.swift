@@ -13,26 +13,19 @@ struct Verdict {
     let position = index / max(1, comparison.layerCount)
     let query = comparison.queries[index]
     let own = comparison.ownOrders[index]
-    func order(_ id: Int32, next: Int32?) -> Double {
-      query.order(
-        of: Int(id), next: next.map(Int.init), in: comparison.spaces[position], by: comparison.metric,
-        facts: facts, kernels: kernels)
-    }
+    let open = found.open.filter { Int($0) != comparison.ids[position] }
+    // All at once, so that each row is asked for in time.
+    let orders = query.orders(
+      of: open + found.candidates.map(\.id), in: comparison.spaces[position], by: comparison.metric,
+      facts: facts, kernels: kernels)
+    guard orders.allSatisfy(\.isFinite) else { return nil }
     var greater = found.greater
     var ties = 0
-    for (index, id) in found.open.enumerated() where Int(id) != comparison.ids[position] {
-      let order = order(id, next: index + 1 < found.open.count ? found.open[index + 1] : nil)
-      guard order.isFinite else { return nil }
+    for order in orders.prefix(open.count) {
       if order > own { greater += 1 }
       if order == own { ties += 1 }
     }
-    var measured: [(id: Int, order: Double)] = []
-    for (index, candidate) in found.candidates.enumerated() {
-      let next = index + 1 < found.candidates.count ? found.candidates[index + 1].id : nil
-      let order = order(candidate.id, next: next)
-      guard order.isFinite else { return nil }
-      measured.append((Int(candidate.id), order))
-    }
+    var measured = zip(found.candidates, orders.dropFirst(open.count)).map { (id: Int($0.id), order: $1) }
     measured.sort { $0.order != $1.order ? $0.order > $1.order : $0.id < $1.id }
     let similarity = query.similarity(ofOrder: own, by: comparison.metric)
     guard similarity.isFinite else { return nil }

@@ -72,6 +72,40 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func float64ProductsOfRows(_ level: VectorLevel, _ element: StoredElement) {
+    let kernels = Kernels(level: level)
+    for width in [1, 7, 16, 33, 768] {
+      let (bytes, values) = Plain.stored(Plain.numbers(5 * width, seed: 15), as: element)
+      let vectors = (17...19).map { Plain.numbers(width, seed: $0).map(Double.init) }
+      let shifts = Plain.numbers(5, seed: 20).map(Double.init)
+      bytes.withUnsafeBytes { raw in
+        guard let base = raw.baseAddress else { return }
+        let rows = StoredRows(base: base, element: element, count: 5, width: width)
+        for ids in [[], [2], [4, 0], [0, 1, 1, 4], [3, 2, 4, 0, 1, 3, 3]] as [[Int32]] {
+          for count in 1...3 {
+            for isShifted in [false, true] {
+              let found = kernels.dots(
+                Array(vectors[..<count]), rows: rows, ids: ids, shifts: isShifted ? shifts : nil)
+              #expect(found.count == ids.count * count)
+              for (number, dot) in found.enumerated() {
+                let id = Int(ids[number / count])
+                let row = values[id * width..<(id + 1) * width].map {
+                  Double($0) - (isShifted ? shifts[id] : 0)
+                }
+                let wanted = zip(vectors[number % count], row).reduce(0) { $0 + $1.0 * $1.1 }
+                #expect(abs(dot - wanted) < 1e-12)
+                let alone = kernels.dots(
+                  [vectors[number % count]], rows: rows, ids: [Int32(id)], shifts: isShifted ? shifts : nil)
+                #expect(alone == [dot])
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
   func float64Sums(_ level: VectorLevel, _ element: StoredElement) {
     for width in [1, 7, 16, 33, 768] {
       let (bytes, values) = Plain.stored(Plain.numbers(width, seed: 15), as: element)
@@ -80,16 +114,6 @@ import Testing
       bytes.withUnsafeBytes { raw in
         guard let base = raw.baseAddress else { return }
         let kernels = Kernels(level: level)
-        let vectors = (17...19).map { Plain.numbers(width, seed: $0).map(Double.init) }
-        let three = kernels.dots(
-          vectors[0], vectors[1], vectors[2], base, element: element, shift: 0.25, width: width, ahead: base)
-        let two = kernels.dots(vectors[0], vectors[1], nil, base, element: element, shift: 0.25, width: width)
-        let one = kernels.dots(vectors[0], nil, nil, base, element: element, shift: 0.25, width: width)
-        for (dot, vector) in zip([three.0, three.1, three.2], vectors) {
-          #expect(abs(dot - zip(vector, shifted).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-12)
-        }
-        #expect(two == (three.0, three.1, 0))
-        #expect(one == (three.0, 0, 0))
         let square = kernels.square(base, element: element, scale: factors, shift: 0.25, width: width)
         #expect(abs(square - zip(factors, shifted).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }) < 1e-12)
         var facts = [Double](repeating: .nan, count: 5)

@@ -83,12 +83,11 @@ import Testing
       for (comparison, verdicts) in zip(comparisons, found) {
         for (query, verdict) in zip(comparison.queries, verdicts) {
           #expect(verdict.candidates.count == tracer.facts.vocabulary)
-          let outside = verdict.candidates.filter { candidate in
-            let order = query.order(
-              of: Int(candidate.id), in: comparison.spaces[0], by: comparison.metric,
-              facts: tracer.vocabulary,
-              kernels: tracer.kernels)
-            return order < Double(candidate.least) || order > Double(candidate.greatest)
+          let orders = query.orders(
+            of: verdict.candidates.map(\.id), in: comparison.spaces[0], by: comparison.metric,
+            facts: tracer.vocabulary, kernels: tracer.kernels)
+          let outside = zip(verdict.candidates, orders).filter { candidate, order in
+            order < Double(candidate.least) || order > Double(candidate.greatest)
           }
           #expect(outside.isEmpty, "\(comparison.metric) \(outside.prefix(3))")
         }

@@ -108,11 +108,11 @@ void encodings_add(int level, float *values, const float *addends, int64_t count
 /// Widens stored numbers to float32; exact.
 void encodings_widen(int level, const void *stored, int element, int64_t count, float *out);
 
-/// out[n] = sum_i (vectors[n][i] (b_i - shift)) in float64, b as stored, for `count` vectors (1 to 3). `ahead`, if not
-/// null, is the stored row that will be wanted next: it is asked for meanwhile.
+/// out[j][n] = sum_i (vectors[n][i] (b_i - shift)) in float64 for `count` vectors (1 to 3), b the stored row ids[j] and
+/// shift shifts[ids[j]]; shifts null means 0. A row's products do not depend on its company.
 void encodings_dots(
-  int level, const double *const vectors[3], int count, const void *stored, int element, double shift, int64_t width,
-  const void *ahead, double out[3]);
+  int level, const double *const vectors[3], int count, const void *rows, int element, int64_t width,
+  const int32_t *ids, int64_t id_count, const double *shifts, double *out);
 
 /// sum_i (scale_i (b_i - shift)^2) in float64, b as stored; scale null means 1.
 double encodings_square(
