@@ -14,18 +14,19 @@ package final class TileCoefficients: @unchecked Sendable {
 
   package init(capacity: Int) {
     self.capacity = capacity
-    rows = FloatRows(count: 5, width: capacity)
+    rows = FloatRows(count: 6, width: capacity)
   }
 
   fileprivate var target: encodings_coefficients {
     encodings_coefficients(
-      factor: rows.row(0), addend: rows.row(1), share: rows.row(2), weight: rows.row(3), floor: rows.row(4))
+      factor: rows.row(0), addend: rows.row(1), share: rows.row(2), weight: rows.row(3), tilt: rows.row(4),
+      floor: rows.row(5))
   }
 
   fileprivate func entries(mean: UnsafePointer<Float>) -> encodings_entries {
     encodings_entries(
       mean: mean, factor: rows.row(0), addend: rows.row(1), share: rows.row(2), weight: rows.row(3),
-      floor: rows.row(4))
+      tilt: rows.row(4), floor: rows.row(5))
   }
 }
 

@@ -21,8 +21,8 @@ import Testing
 
     /// At times an entry is as uncertain as can be.
     init(_ count: Int, seed: UInt64) {
-      rows = FloatRows(count: 6, width: count)
-      let ranges: [ClosedRange<Float>] = [-1...1, 0.5...2, -1...1, -1...1, 0...0.05, 0...0.01]
+      rows = FloatRows(count: 7, width: count)
+      let ranges: [ClosedRange<Float>] = [-1...1, 0.5...2, -1...1, -1...1, 0...0.05, 0...0.02, 0...0.01]
       for (row, range) in ranges.enumerated() {
         for (index, value) in Plain.numbers(count, seed: seed + UInt64(row), in: range).enumerated() {
           rows.row(row)[index] = value
@@ -34,7 +34,7 @@ import Testing
     var entries: encodings_entries {
       encodings_entries(
         mean: rows.row(0), factor: rows.row(1), addend: rows.row(2), share: rows.row(3), weight: rows.row(4),
-        floor: rows.row(5))
+        tilt: rows.row(5), floor: rows.row(6))
     }
   }
 
@@ -76,7 +76,9 @@ import Testing
       let shifted = Double(score) + Double(sieve.offset) - Double(sieve.slope) * Double(entries.mean[index])
       let lifted = Double(sieve.lift) * Double(entries.share[index]) + Double(entries.addend[index])
       let key = shifted * Double(entries.factor[index]) + lifted
-      let doubt = Double(sieve.reach) * Double(entries.weight[index]) + Double(entries.floor[index])
+      let doubt =
+        Double(sieve.reach) * Double(entries.weight[index]) + abs(key) * Double(entries.tilt[index])
+        + Double(entries.floor[index])
       let over = key - doubt - Double(sieve.above)
       let open = over <= 0 && key + doubt >= Double(sieve.below)
       let wanted = key + doubt >= Double(sieve.threshold)

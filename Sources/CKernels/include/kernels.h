@@ -126,7 +126,7 @@ void encodings_row_facts(
 
 /// How the scores of one row become keys, see Tracing's `KeyCoefficients`:
 /// key = (score + offset - slope mean[v]) factor[v] + addend[v] + lift share[v],
-/// uncertain by reach weight[v] + floor[v].
+/// uncertain by reach weight[v] + |key| tilt[v] + floor[v].
 struct encodings_sieve {
   float offset, slope, lift, reach;
   /// Keys above `above` by more than their uncertainty are counted; keys that may exceed `below` but are not
@@ -138,7 +138,7 @@ struct encodings_sieve {
 
 /// Per-entry coefficients; pointers to the tile's first entry.
 struct encodings_entries {
-  const float *mean, *factor, *addend, *share, *weight, *floor;
+  const float *mean, *factor, *addend, *share, *weight, *tilt, *floor;
 };
 
 struct encodings_hit {
@@ -175,7 +175,7 @@ struct encodings_facts {
 
 /// Room for a tile's coefficients, as `encodings_entries` reads them.
 struct encodings_coefficients {
-  float *factor, *addend, *share, *weight, *floor;
+  float *factor, *addend, *share, *weight, *tilt, *floor;
 };
 
 /// Fills the coefficients of `count` entries from their products with the offset, E · c, and, where normalised, with

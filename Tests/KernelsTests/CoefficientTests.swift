@@ -1,0 +1,105 @@
+import Kernels
+import Testing
+
+/// How uncertain a key is said to be where products are as wrong as they may: never less than it is, and hardly more.
+@Suite struct CoefficientTests {
+  /// An entry E, its offset c and a query q, in three dimensions.
+  private struct Case {
+    var entry, offset, query: SIMD3<Double>
+
+    /// The key: q·(E + c) / |E + c|, or 2 q·(E + c) - |E + c|².
+    func key(isEuclidean: Bool) -> Double {
+      let sum = entry + offset
+      let product = (query * sum).sum()
+      return isEuclidean ? 2 * product - (sum * sum).sum() : product / (sum * sum).sum().squareRoot()
+    }
+
+    /// How far a product with the offset, or with the query, moves the key, to first order.
+    func first(_ rounding: Double, isEuclidean: Bool) -> Double {
+      let size = Self.norm(entry + offset)
+      let (entry, offset, query) = (Self.norm(entry), Self.norm(offset), Self.norm(query))
+      return isEuclidean
+        ? 2 * rounding * entry * (query + offset)
+        : rounding * entry * (query / size + abs(key(isEuclidean: false)) * offset / (size * size))
+    }
+
+    static func norm(_ vector: SIMD3<Double>) -> Double { (vector * vector).sum().squareRoot() }
+  }
+
+  private static func cases() -> [Case] {
+    let numbers = Plain.numbers(9 * 96, seed: 31).map(Double.init)
+    return (0..<96).map { index in
+      let own = numbers[9 * index..<9 * index + 9].map { $0 }
+      let entry = SIMD3(own[0], own[1], own[2])
+      let offset = SIMD3(own[3], own[4], own[5]) * [0, 0.1, 1, 2][index % 4]
+      // Queries that lie anywhere, and such that are nearly the entry's own direction.
+      let query = index % 3 == 0 ? SIMD3(own[6], own[7], own[8]) : entry + offset + 0.01 * SIMD3(own[6], 0, 0)
+      return Case(entry: entry, offset: offset, query: query)
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [false, true])
+  func aKeyIsAsUncertainAsItsProducts(_ level: VectorLevel, _ isEuclidean: Bool) {
+    let kernels = Kernels(level: level)
+    let rounding = 1e-3
+    var tested = 0
+    for found in Self.cases() {
+      let offsetNorm = Case.norm(found.offset)
+      let size = (Case.norm(found.entry) + offsetNorm) / Case.norm(found.entry + found.offset)
+      // Beyond that an entry is left to float64.
+      guard isEuclidean || size * size * rounding < 0.04 else { continue }
+      tested += 1
+      let key = found.key(isEuclidean: isEuclidean)
+      var worst = 0.0
+      for (offsetSign, querySign) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
+        let hit = hit(
+          found, kernels, isEuclidean: isEuclidean, rounding: rounding,
+          offsetError: offsetSign * rounding * Case.norm(found.entry) * offsetNorm,
+          queryError: querySign * rounding * Case.norm(found.query) * Case.norm(found.entry))
+        let error = abs(Double(hit.key) - key)
+        #expect(error <= Double(hit.uncertainty))
+        worst = max(worst, error)
+        #expect(Double(hit.uncertainty) < 1.05 * found.first(rounding, isEuclidean: isEuclidean) + 1e-4)
+      }
+      #expect(worst > 0.9 * found.first(rounding, isEuclidean: isEuclidean))
+    }
+    #expect(tested > 60)
+  }
+
+  /// The key and its uncertainty where the products are wrong by so much.
+  private func hit(
+    _ found: Case, _ kernels: Kernels, isEuclidean: Bool, rounding: Double, offsetError: Double,
+    queryError: Double
+  ) -> SieveHit {
+    let (entry, offset, query) = (found.entry, found.offset, found.query)
+    let square = (entry * entry).sum()
+    let facts = FloatRows(count: 3, width: 1)
+    facts.row(0)[0] = Float(square.squareRoot())
+    facts.row(1)[0] = Float(square)
+    let products = FloatRows(count: 3, width: 1)
+    products.row(0)[0] = Float((entry * offset).sum() + offsetError)
+    products.row(2)[0] = Float((entry * query).sum() + queryError)
+    let space = SpaceConstants(
+      normalized: 0, euclidean: isEuclidean ? 1 : 0, width: 3, epsilon: 0, rounding: Float(rounding),
+      slack: Float(32 * 0x1p-24 / rounding), offset_norm: Float(Case.norm(offset)),
+      offset_square: Float((offset * offset).sum()), gain_greatest: 0, bias_norm: 0, bias_square: 0,
+      product_norm: 0, scaled_offset_sum: 0, scaled_offset_square: 0, product_offset: 0)
+    let zeros = UnsafePointer(facts.row(2))
+    let tile = TileFacts(
+      norm: facts.row(0), square: facts.row(1), mean: zeros, centred: zeros, scaled: zeros, product: zeros)
+    let coefficients = TileCoefficients(capacity: 1)
+    kernels.coefficients(
+      space, facts: tile, offsetProducts: products.row(0), scaledProducts: products.row(1), count: 1,
+      out: coefficients)
+    let sieve = Sieve(
+      offset: Float((offset * query).sum()), slope: 0, lift: 0,
+      reach: Float(Case.norm(query) * rounding * 1.001), above: .infinity, below: .infinity,
+      threshold: -.infinity)
+    var (hit, count, greater) = (SieveHit(), Int64(0), Int64(0))
+    kernels.sift(
+      products.row(2), stride: products.stride, rows: 1, count: 1, sieves: [sieve],
+      coefficients: coefficients, facts: tile, hits: &hit, found: &count, greater: &greater)
+    #expect(count == 1 && greater == 0)
+    return hit
+  }
+}
