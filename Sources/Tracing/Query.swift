@@ -3,8 +3,8 @@ import Kernels
 
 /// One encoding to be compared with the vocabulary, at its position's space, in float64.
 ///
-/// An entry's order decides ranks: the cosine times |q|, or minus the squared distance plus |q|²; both grow with similarity
-/// and are what the float32 pass computes as an entry's key.
+/// An entry's order decides ranks: the cosine times |q|, or minus the squared distance plus |q|²; both grow with
+/// similarity and are what the float32 pass computes as an entry's key.
 struct Query: Sendable {
   /// q, or q g for `embedding`: what is multiplied with the entries.
   let vector: [Double]
