@@ -83,14 +83,19 @@ package struct Kernels: Sendable {
     -> [Double]
   {
     precondition(1...3 ~= vectors.count && vectors.allSatisfy { $0.count >= rows.width })
+    func withBase<Result>(_ number: Int, _ body: (UnsafePointer<Double>?) -> Result) -> Result {
+      // Of a vector that there is not nothing is read.
+      vectors[min(number, vectors.count - 1)].withUnsafeBufferPointer { body($0.baseAddress) }
+    }
     return [Double](unsafeUninitializedCapacity: ids.count * vectors.count) { out, filled in
-      let all = vectors.flatMap { $0.prefix(rows.width) }
-      all.withUnsafeBufferPointer { all in
-        let bases = (0..<3).map { all.baseAddress?.advanced(by: min($0, vectors.count - 1) * rows.width) }
-        encodings_dots(
-          level.rawValue, bases, Int32(vectors.count), rows.base, rows.element.rawValue, Int64(rows.width),
-          ids,
-          Int64(ids.count), shifts, out.baseAddress)
+      withBase(0) { first in
+        withBase(1) { second in
+          withBase(2) { third in
+            encodings_dots(
+              level.rawValue, [first, second, third], Int32(vectors.count), rows.base, rows.element.rawValue,
+              Int64(rows.width), ids, Int64(ids.count), shifts, out.baseAddress)
+          }
+        }
       }
       filled = ids.count * vectors.count
     }

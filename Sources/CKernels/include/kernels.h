@@ -124,7 +124,7 @@ void encodings_row_facts(
   int level, const void *stored, int element, int64_t width, const double *scale, const double *factor,
   double facts[5]);
 
-/// How the scores of one row become keys, see Tracing's `KeyCoefficients`:
+/// How the scores of one row become keys, see `encodings_coefficients`:
 /// key = (score + offset - slope mean[v]) factor[v] + addend[v] + lift share[v],
 /// uncertain by reach weight[v] + |key| tilt[v] + floor[v].
 struct encodings_sieve {
