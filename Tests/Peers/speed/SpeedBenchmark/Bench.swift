@@ -44,6 +44,7 @@ struct Bench {
   func measure(_ name: String, _ sizes: [Int]) -> Measurement? {
     switch (name, sizes.count) {
     case ("forward", 1): forward(tokens: sizes[0])
+    case ("forward", 2): forward(tokens: sizes[0], texts: sizes[1])
     case ("read", 0): read()
     case ("peak", 0): peak()
     case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
@@ -56,14 +57,15 @@ struct Bench {
     }
   }
 
-  /// The whole pass, to the last layer's output.
-  private func forward(tokens: Int) -> Measurement {
-    let ids = (0..<tokens).map { Int32(5 + $0 * 7 % 1000) }
-    let request = TapRequest(
-      ids: ids, positions: [0], layers: [encoder.configuration.layers - 1], tap: .residPost,
-      arithmetic: .exact)
+  /// The whole pass, to the last layer's output, of one text or of several together.
+  private func forward(tokens: Int, texts: Int = 1) -> Measurement {
+    let requests = (0..<texts).map { text in
+      TapRequest(
+        ids: (0..<tokens).map { Int32(5 + (text + $0 * 7) % 1000) }, positions: [0],
+        layers: [encoder.configuration.layers - 1], tap: .residPost, arithmetic: .exact)
+    }
     return timed {
-      _ = encoder.taps(of: [request], kernels: kernels, workers: workers, goesOn: { _ in true })
+      _ = encoder.taps(of: requests, kernels: kernels, workers: workers, goesOn: { _ in true })
     }
   }
 

@@ -3,8 +3,8 @@ import Encoders
 import Glibc
 import Kernels
 
-// Measures one thing a line, so that a driver can take turns between this and others: `forward 14`, `read`, `peak`,
-// `product ROWS COLUMNS WIDTH`, `panelled ROWS COLUMNS WIDTH`, `fixed ROWS COLUMNS WIDTH`, `norm ROWS WIDTH`,
+// Measures one thing a line, so that a driver can take turns between this and others: `forward TOKENS [TEXTS]`, `read`,
+// `peak`, `product ROWS COLUMNS WIDTH`, `panelled ROWS COLUMNS WIDTH`, `fixed ROWS COLUMNS WIDTH`, `norm ROWS WIDTH`,
 // `activate COUNT`, `softmax ROWS WIDTH`.
 // The answer is a line: milliseconds, then bytes and operations where they are the point.
 // `peak` is that of the best units, whatever the level.
