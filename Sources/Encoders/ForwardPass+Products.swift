@@ -4,51 +4,63 @@ extension ForwardPass {
   /// The most columns of a product that one thread takes at a time.
   static let chunk = 96
 
-  /// The columns of a product, in parts that one thread takes at a time, whole pairs of laid-out groups: enough for it to
-  /// see what comes next, and so few that nobody waits long for the last thread. Where rows are few, the weights' bytes
-  /// are what takes the time.
-  private func parts(of linear: Linear) -> [Range<Int>] {
+  /// Some columns of a product with a block of the rows.
+  private struct Part {
+    let linear: Linear
+    let block: ArrangedBlocks.Block
+    let columns: Range<Int>
+  }
+
+  /// A product in parts that one thread takes at a time, whole pairs of laid-out groups: enough for it to see what comes
+  /// next, and so few that nobody waits long for the last thread. Block behind block, so that one thread finds what
+  /// another has read. Where rows are few, the weights' bytes are what takes the time.
+  private func parts(of linear: Linear, with rows: ArrangedBlocks) -> [Part] {
     let (columns, inputs) = (linear.weights.count, max(1, linear.weights.width))
     let size =
-      count <= Self.block
+      count <= Self.block || rows.blocks.count > 1
       ? (inputs > 1024 ? Self.chunk / 2 : Self.chunk)
       : min(Self.chunk, max(16, Self.chunk * 768 / inputs / 16 * 16))
-    return stride(from: 0, to: columns, by: size).map { $0..<min($0 + size, columns) }
+    return rows.blocks.flatMap { block in
+      stride(from: 0, to: columns, by: size).map { first in
+        Part(linear: linear, block: block, columns: first..<min(first + size, columns))
+      }
+    }
   }
 
   /// out = rows · Wᵀ + b for each pair, all in one round of the pool.
-  func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: ArrangedRows) {
-    let tasks = pairs.flatMap { pair in parts(of: pair.linear).map { (pair, $0) } }
+  func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: ArrangedBlocks) {
+    let tasks = pairs.flatMap { pair in parts(of: pair.linear, with: rows).map { (part: $0, out: pair.out) } }
     workers.run(tasks.count) { task in
-      let ((linear, out), columns) = tasks[task]
-      multiply(rows, by: linear, columns, into: out.base + columns.lowerBound, stride: out.stride)
+      let (part, out) = tasks[task]
+      multiply(
+        part, into: out.row(part.block.range.lowerBound) + part.columns.lowerBound, stride: out.stride)
     }
   }
 
   /// wide = activation(narrow · Wᵀ + b).
   func expand(by linear: Linear) {
-    let tasks = parts(of: linear)
+    let tasks = parts(of: linear, with: narrow)
     workers.run(tasks.count) { task, thread in
-      let (part, columns) = (scratch[thread], tasks[task])
-      multiply(narrow, by: linear, columns, into: part.base, stride: part.stride)
-      for row in 0..<count { kernels.activate(encoder.activation, part.row(row), count: columns.count) }
-      wide.arrange(part.base, stride: part.stride, rows: 0..<count, columns: columns)
+      let (part, out) = (tasks[task], scratch[thread])
+      multiply(part, into: out.base, stride: out.stride)
+      for row in 0..<part.block.range.count {
+        kernels.activate(encoder.activation, out.row(row), count: part.columns.count)
+      }
+      wide.arrange(out.base, stride: out.stride, rows: part.block.range, columns: part.columns)
     }
   }
 
-  private func multiply(
-    _ rows: ArrangedRows, by linear: Linear, _ columns: Range<Int>, into out: UnsafeMutablePointer<Float>,
-    stride: Int
-  ) {
-    linear.bias.withUnsafeBufferPointer { bias in
-      let bias = bias.baseAddress.map { $0 + columns.lowerBound }
+  private func multiply(_ part: Part, into out: UnsafeMutablePointer<Float>, stride: Int) {
+    part.linear.bias.withUnsafeBufferPointer { bias in
+      let bias = bias.baseAddress.map { $0 + part.columns.lowerBound }
       if let panels {
         kernels.product(
-          rows, weights: panels.matrices[linear.number], columns: columns, bias: bias, out: out,
-          outStride: stride)
+          part.block.rows, weights: panels.matrices[part.linear.number], columns: part.columns, bias: bias,
+          out: out, outStride: stride)
       } else {
         kernels.product(
-          rows, weights: linear.weights, columns: columns, bias: bias, out: out, outStride: stride)
+          part.block.rows, weights: part.linear.weights, columns: part.columns, bias: bias, out: out,
+          outStride: stride)
       }
     }
   }

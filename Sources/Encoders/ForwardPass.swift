@@ -24,9 +24,9 @@ final class ForwardPass {
   /// `mlp_out`, then `resid_post`.
   let after: FloatRows
   /// What the next product of the hidden width reads: the layer's input, the heads' outputs, `normalized`.
-  let narrow: ArrangedRows
+  let narrow: ArrangedBlocks
   /// Outputs of the activation.
-  let wide: ArrangedRows
+  let wide: ArrangedBlocks
   /// Room for each thread's part of `wide` on its way.
   let scratch: [FloatRows]
   private(set) var readings: [TapReadings]
@@ -56,9 +56,12 @@ final class ForwardPass {
     middle = FloatRows(count: count, width: width)
     normalized = FloatRows(count: count, width: width)
     after = FloatRows(count: count, width: width)
-    narrow = ArrangedRows(count: count, width: width, kernels: kernels)
-    wide = ArrangedRows(count: count, width: encoder.configuration.intermediate, kernels: kernels)
-    scratch = (0..<workers.width).map { [count] _ in FloatRows(count: count, width: Self.chunk) }
+    narrow = ArrangedBlocks(
+      count: count, width: width, kernels: kernels, areLaidOut: panels != nil)
+    wide = ArrangedBlocks(
+      count: count, width: encoder.configuration.intermediate, kernels: kernels, areLaidOut: panels != nil)
+    let highest = wide.blocks.map(\.range.count).max() ?? 0
+    scratch = (0..<workers.width).map { _ in FloatRows(count: highest, width: Self.chunk) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }
 

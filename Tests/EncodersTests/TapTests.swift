@@ -68,9 +68,13 @@ import Testing
     }
   }
 
-  /// Nor on a crowd, which is divided into pieces otherwise, among however many threads.
+  /// Nor on a crowd, which is divided into blocks and pieces, among however many threads.
   @Test(arguments: TapGolden.names, [1, 2, 5])
   func bitsDoNotDependOnACrowd(_ name: String, _ threads: Int) throws {
+    for level in VectorLevel.available { try bitsDoNotDependOnACrowd(name, threads, level) }
+  }
+
+  private func bitsDoNotDependOnACrowd(_ name: String, _ threads: Int, _ level: VectorLevel) throws {
     let golden = try TapGolden.load(name)
     let encoder = try golden.encoder()
     let layers = Array(0..<encoder.configuration.layers)
@@ -81,12 +85,13 @@ import Testing
     }
     let crowd = (0..<12).flatMap { _ in requests }
     let readings = try #require(
-      encoder.taps(of: crowd, kernels: Kernels(), workers: WorkerPool(width: threads)) { _ in true })
+      encoder.taps(of: crowd, kernels: Kernels(level: level), workers: WorkerPool(width: threads)) { _ in true
+      })
     for (number, request) in requests.enumerated() {
-      let alone = try #require(read(encoder, [request], .best))[0]
+      let alone = try #require(read(encoder, [request], level))[0]
       let expected = (0..<alone.rows.count).map { bits(alone, $0) }
       for reading in stride(from: number, to: crowd.count, by: requests.count).map({ readings[$0] }) {
-        #expect((0..<reading.rows.count).map { bits(reading, $0) } == expected)
+        #expect((0..<reading.rows.count).map { bits(reading, $0) } == expected, "\(level)")
       }
     }
   }

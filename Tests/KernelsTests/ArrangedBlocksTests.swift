@@ -1,0 +1,58 @@
+import Kernels
+import Testing
+
+/// Rows in blocks: all of them, in their order, with the products that each has by itself.
+@Suite struct ArrangedBlocksTests {
+  private static let (width, columns) = (70, 5)
+
+  @Test(arguments: VectorLevel.available, [true, false])
+  func blocksAreEvenAndLowEnoughToStayInCache(_ level: VectorLevel, _ areLaidOut: Bool) {
+    let most = level < .avx512 && areLaidOut ? 96 : 252
+    for count in [0, 1, 95, 96, 97, 252, 253, 511, 4096] {
+      let rows = ArrangedBlocks(
+        count: count, width: 3, kernels: Kernels(level: level), areLaidOut: areLaidOut)
+      let ranges = rows.blocks.map(\.range)
+      #expect(ranges.flatMap { Array($0) } == Array(0..<count))
+      #expect(ranges.count == max(1, (count + most - 1) / most))
+      #expect((ranges.map(\.count).max() ?? 0) - (ranges.map(\.count).min() ?? 0) <= 1)
+      #expect(rows.blocks.allSatisfy { $0.rows.count == $0.range.count })
+    }
+  }
+
+  /// Whatever the parts that they come in: across blocks, within tiles and within quads.
+  @Test(arguments: VectorLevel.available) func productsAreThoseOfTheRows(_ level: VectorLevel) {
+    let kernels = Kernels(level: level)
+    let (bytes, weights) = Plain.stored(Plain.numbers(Self.columns * Self.width, seed: 31), as: .float32)
+    let bias = Plain.numbers(Self.columns, seed: 32)
+    for count in [1, 97, 252, 601] {
+      let numbers = Plain.numbers(count * Self.width, seed: 33)
+      let rows = ArrangedBlocks(count: count, width: Self.width, kernels: kernels, areLaidOut: true)
+      for columns in cut(Self.width, by: 13) {
+        for part in cut(count, by: 131) {
+          let piece = part.flatMap { row in columns.map { numbers[row * Self.width + $0] } }
+          rows.arrange(piece, stride: columns.count, rows: part, columns: columns)
+        }
+      }
+      let expected = Plain.ordered(numbers, weights, bias, width: Self.width, fused: level != .portable)
+      let found = rows.blocks.flatMap { product($0.rows, bytes, bias, kernels) }
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(count)")
+    }
+  }
+
+  private func cut(_ count: Int, by size: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: size).reversed().map { $0..<min($0 + size, count) }
+  }
+
+  private func product(_ rows: ArrangedRows, _ weights: [UInt8], _ bias: [Float], _ kernels: Kernels)
+    -> [Float]
+  {
+    var out = [Float](repeating: .nan, count: rows.count * Self.columns)
+    weights.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      kernels.product(
+        rows, weights: StoredRows(base: base, element: .float32, count: Self.columns, width: Self.width),
+        columns: 0..<Self.columns, bias: bias, out: &out, outStride: Self.columns)
+    }
+    return out
+  }
+}
