@@ -1,9 +1,6 @@
 import Kernels
 
 extension ForwardPass {
-  /// The most columns of a product that one thread takes at a time.
-  static let chunk = 96
-
   /// Some columns of a product with a block of the rows.
   private struct Part {
     let linear: Linear
@@ -11,19 +8,14 @@ extension ForwardPass {
     let columns: Range<Int>
   }
 
-  /// A product in parts that one thread takes at a time, whole pairs of laid-out groups: enough for it to see what comes
-  /// next, and so few that nobody waits long for the last thread. Block behind block, so that one thread finds what
-  /// another has read. Where rows are few, the weights' bytes are what takes the time.
+  /// A product in parts that one thread takes at a time. Block behind block, so that one thread finds what another has
+  /// read.
   private func parts(of linear: Linear, with rows: ArrangedBlocks) -> [Part] {
-    let (columns, inputs) = (linear.weights.count, max(1, linear.weights.width))
-    let size =
-      count <= Self.block || rows.blocks.count > 1
-      ? (inputs > 1024 ? Self.chunk / 2 : Self.chunk)
-      : min(Self.chunk, max(16, Self.chunk * 768 / inputs / 16 * 16))
+    let columns = ProductCut.columns(
+      outputs: linear.weights.count, inputs: linear.weights.width, rows: count, blocks: rows.blocks.count,
+      threads: workers.width)
     return rows.blocks.flatMap { block in
-      stride(from: 0, to: columns, by: size).map { first in
-        Part(linear: linear, block: block, columns: first..<min(first + size, columns))
-      }
+      columns.map { Part(linear: linear, block: block, columns: $0) }
     }
   }
 

@@ -61,7 +61,7 @@ final class ForwardPass {
     wide = ArrangedBlocks(
       count: count, width: encoder.configuration.intermediate, kernels: kernels, areLaidOut: panels != nil)
     let highest = wide.blocks.map(\.range.count).max() ?? 0
-    scratch = (0..<workers.width).map { _ in FloatRows(count: highest, width: Self.chunk) }
+    scratch = (0..<workers.width).map { _ in FloatRows(count: highest, width: ProductCut.most) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }
 

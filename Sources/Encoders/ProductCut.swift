@@ -1,0 +1,26 @@
+/// How the columns of a product are cut into parts that one thread takes at a time, whole pairs of laid-out groups: enough
+/// columns for it to see what comes next, and so few that nobody waits long for the last thread.
+struct ProductCut {
+  /// Columns of a part at most.
+  static let most = 96
+  /// Rows that are met in the time in which their weights come from memory, about.
+  private static let fewRows = 32
+  /// Parts are multiples of so many columns.
+  private static let step = 16
+  /// Parts for each thread at least, where there are columns enough.
+  private static let perThread = 2
+
+  /// The parts of `outputs` columns of `inputs` weights each, which `rows` rows meet in so many blocks.
+  static func columns(outputs: Int, inputs: Int, rows: Int, blocks: Int, threads: Int) -> [Range<Int>] {
+    let size =
+      if rows <= fewRows || blocks > 1 {
+        // The weights' bytes take the time, or else blocks are what is small.
+        inputs > 1024 ? most / 2 : most
+      } else {
+        min(most, most * 768 / max(1, inputs))
+      }
+    let share = outputs * max(1, blocks) / (perThread * max(1, threads))
+    let width = max(step, min(size, share) / step * step)
+    return stride(from: 0, to: outputs, by: width).map { $0..<min($0 + width, outputs) }
+  }
+}
