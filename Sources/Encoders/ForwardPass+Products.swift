@@ -8,12 +8,12 @@ extension ForwardPass {
     let columns: Range<Int>
   }
 
-  /// A product in parts that one thread takes at a time. Block behind block, so that one thread finds what another has
-  /// read.
-  private func parts(of linear: Linear, with rows: ArrangedBlocks) -> [Part] {
+  /// One of so many products that are computed together, in parts that one thread takes at a time. All of a block come one
+  /// behind the other, so that a thread keeps it in its cache.
+  private func parts(of linear: Linear, with rows: ArrangedBlocks, products: Int = 1) -> [Part] {
     let columns = ProductCut.columns(
       outputs: linear.weights.count, inputs: linear.weights.width, rows: count, blocks: rows.blocks.count,
-      threads: workers.width)
+      products: products, threads: workers.width)
     return rows.blocks.flatMap { block in
       columns.map { Part(linear: linear, block: block, columns: $0) }
     }
@@ -21,7 +21,9 @@ extension ForwardPass {
 
   /// out = rows · Wᵀ + b for each pair, all in one round of the pool.
   func project(_ pairs: [(linear: Linear, out: FloatRows)], from rows: ArrangedBlocks) {
-    let tasks = pairs.flatMap { pair in parts(of: pair.linear, with: rows).map { (part: $0, out: pair.out) } }
+    let tasks = pairs.flatMap { pair in
+      parts(of: pair.linear, with: rows, products: pairs.count).map { (part: $0, out: pair.out) }
+    }
     workers.run(tasks.count) { task in
       let (part, out) = tasks[task]
       multiply(
@@ -61,32 +63,32 @@ extension ForwardPass {
   func normalize(
     _ rows: FloatRows, adding addends: FloatRows?, by norm: Normalization, into out: FloatRows
   ) {
-    eachBlock { block in
+    eachStretch { stretch in
       if let addends {
-        for row in block { kernels.add(addends.row(row), to: rows.row(row), count: width) }
+        for row in stretch { kernels.add(addends.row(row), to: rows.row(row), count: width) }
       }
       norm.gain.withUnsafeBufferPointer { gain in
         norm.bias.withUnsafeBufferPointer { bias in
           guard let gain = gain.baseAddress, let bias = bias.baseAddress else { return }
           kernels.layerNorm(
-            rows.row(block.lowerBound), count: block.count, stride: rows.stride, width: width, gain: gain,
-            bias: bias, epsilon: norm.epsilon, out: out.row(block.lowerBound), outStride: out.stride)
+            rows.row(stretch.lowerBound), count: stretch.count, stride: rows.stride, width: width, gain: gain,
+            bias: bias, epsilon: norm.epsilon, out: out.row(stretch.lowerBound), outStride: out.stride)
         }
       }
-      narrow.arrange(out.row(block.lowerBound), stride: out.stride, rows: block, columns: 0..<width)
+      narrow.arrange(out.row(stretch.lowerBound), stride: out.stride, rows: stretch, columns: 0..<width)
     }
   }
 
   /// Rows that one thread takes at a time at most; batches no longer than that are not worth a round of the pool.
-  private static let block = 32
+  private static let stretch = 32
   /// Rows that one thread takes at a time at least.
-  private static let leastBlock = 8
+  private static let leastStretch = 8
 
-  private func eachBlock(_ body: (Range<Int>) -> Void) {
-    guard count > Self.block else { return body(0..<count) }
-    // Blocks of nearly equal height, the same number for each thread unless they would become too small.
-    let rounds = (count + Self.block * workers.width - 1) / (Self.block * workers.width)
-    let blocks = min(rounds * workers.width, count / Self.leastBlock)
-    workers.run(blocks) { body((0..<count).part($0, of: blocks)) }
+  private func eachStretch(_ body: (Range<Int>) -> Void) {
+    guard count > Self.stretch else { return body(0..<count) }
+    // Stretches of nearly equal height, the same number for each thread unless they would become too small.
+    let rounds = (count + Self.stretch * workers.width - 1) / (Self.stretch * workers.width)
+    let stretches = min(rounds * workers.width, count / Self.leastStretch)
+    workers.run(stretches) { body((0..<count).part($0, of: stretches)) }
   }
 }

@@ -10,16 +10,19 @@ struct ProductCut {
   /// Parts for each thread at least, where there are columns enough.
   private static let perThread = 2
 
-  /// The parts of `outputs` columns of `inputs` weights each, which `rows` rows meet in so many blocks.
-  static func columns(outputs: Int, inputs: Int, rows: Int, blocks: Int, threads: Int) -> [Range<Int>] {
+  /// The parts of `outputs` columns of `inputs` weights each, which `rows` rows meet in so many blocks, where as many
+  /// products as `products` are computed together.
+  static func columns(
+    outputs: Int, inputs: Int, rows: Int, blocks: Int, products: Int, threads: Int
+  ) -> [Range<Int>] {
     let size =
       if rows <= fewRows || blocks > 1 {
-        // The weights' bytes take the time, or else blocks are what is small.
+        // The weights' bytes take the time; or else each block stays in cache, and a part has few of all rows.
         inputs > 1024 ? most / 2 : most
       } else {
         min(most, most * 768 / max(1, inputs))
       }
-    let share = outputs * max(1, blocks) / (perThread * max(1, threads))
+    let share = outputs * max(1, blocks) * max(1, products) / (perThread * max(1, threads))
     let width = max(step, min(size, share) / step * step)
     return stride(from: 0, to: outputs, by: width).map { $0..<min($0 + width, outputs) }
   }

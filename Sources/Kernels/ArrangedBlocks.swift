@@ -1,17 +1,15 @@
-/// Any number of arranged rows, in blocks of a few hundred: what one thread multiplies with a few columns at a time stays
-/// in its second-level cache meanwhile.
+/// Any number of arranged rows, in blocks: what one thread multiplies with a few columns at a time stays in its
+/// second-level cache meanwhile.
 package struct ArrangedBlocks: Sendable {
   /// Some of the rows.
   package typealias Block = (range: Range<Int>, rows: ArrangedRows)
 
-  package let count: Int
   package let blocks: [Block]
 
-  /// Room for `count` rows, for products at the level of `kernels`; `areLaidOut` tells whether the
-  /// weights are that they meet.
+  /// Room for `count` rows, for products at the level of `kernels`; `areLaidOut` tells whether the weights that they meet
+  /// are laid out.
   package init(count: Int, width: Int, kernels: Kernels, areLaidOut: Bool) {
-    self.count = max(0, count)
-    let (whole, most) = (0..<self.count, kernels.level.rowsOfABlock(areLaidOut: areLaidOut))
+    let (whole, most) = (0..<max(0, count), kernels.level.rowsOfABlock(areLaidOut: areLaidOut))
     let parts = max(1, (whole.count + most - 1) / most)
     blocks = (0..<parts).map { part in
       let range = whole.part(part, of: parts)

@@ -10,23 +10,33 @@ import Testing
 
   @Test(arguments: shapes, [1, 2, 5, 64]) func allColumnsOnce(_ shape: (Int, Int), _ threads: Int) {
     let (outputs, inputs) = shape
-    for (rows, blocks) in [(1, 1), (32, 1), (33, 1), (96, 1), (600, 3)] {
+    for (rows, blocks, products) in [(1, 1, 1), (32, 1, 3), (33, 1, 1), (96, 1, 3), (600, 3, 1)] {
       let parts = ProductCut.columns(
-        outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, threads: threads)
+        outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
       #expect(parts.flatMap { Array($0) } == Array(0..<outputs))
       #expect(parts.allSatisfy { $0.lowerBound % 8 == 0 && $0.count <= ProductCut.most })
       // Two for each thread, unless none could be smaller.
-      #expect(parts.count * blocks >= 2 * threads || parts.allSatisfy { $0.count <= 16 })
+      #expect(parts.count * blocks * products >= 2 * threads || parts.allSatisfy { $0.count <= 16 })
     }
   }
 
   @Test func fewThreadsGetLongParts() {
-    func widths(_ inputs: Int, rows: Int, blocks: Int = 1) -> Set<Int> {
-      Set(
-        ProductCut.columns(outputs: 768, inputs: inputs, rows: rows, blocks: blocks, threads: 2).map(\.count))
-    }
-    #expect(widths(768, rows: 14) == [96] && widths(768, rows: 200) == [96])
-    #expect(widths(3072, rows: 14) == [48] && widths(3072, rows: 200) == [16])
-    #expect(widths(3072, rows: 600, blocks: 3) == [48])
+    #expect(widths(inputs: 768, rows: 14) == [96] && widths(inputs: 768, rows: 200) == [96])
+    #expect(widths(inputs: 3072, rows: 14) == [48] && widths(inputs: 3072, rows: 200) == [16])
+    #expect(widths(inputs: 3072, rows: 600, blocks: 3) == [48])
+  }
+
+  /// Products that are computed together are many parts as they are.
+  @Test func togetherTheyNeedNotBeCutFine() {
+    #expect(widths(inputs: 768, rows: 14, threads: 8) == [48])
+    #expect(widths(inputs: 768, rows: 14, products: 3, threads: 8) == [96])
+  }
+
+  private func widths(
+    inputs: Int, rows: Int, blocks: Int = 1, products: Int = 1, threads: Int = 2
+  ) -> Set<Int> {
+    let parts = ProductCut.columns(
+      outputs: 768, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
+    return Set(parts.map(\.count))
   }
 }

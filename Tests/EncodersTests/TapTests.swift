@@ -1,5 +1,6 @@
 import Encoders
 import Kernels
+import TestSupport
 import Testing
 
 /// Every tap of every layer and token against the reference implementation in float64.
@@ -83,17 +84,31 @@ import Testing
         ids: Array(golden.ids.prefix($0)), positions: Array(0..<$0), layers: layers, tap: .residPost,
         arithmetic: .exact)
     }
-    let crowd = (0..<12).flatMap { _ in requests }
-    let readings = try #require(
-      encoder.taps(of: crowd, kernels: Kernels(level: level), workers: WorkerPool(width: threads)) { _ in true
-      })
-    for (number, request) in requests.enumerated() {
+    let expected = try requests.map { request in
       let alone = try #require(read(encoder, [request], level))[0]
-      let expected = (0..<alone.rows.count).map { bits(alone, $0) }
-      for reading in stride(from: number, to: crowd.count, by: requests.count).map({ readings[$0] }) {
-        #expect((0..<reading.rows.count).map { bits(reading, $0) } == expected, "\(level)")
+      return (0..<alone.rows.count).map { bits(alone, $0) }
+    }
+    // More than two blocks, however high they are.
+    let copies = 2 * 252 / requests.reduce(0) { $0 + $1.ids.count } + 1
+    let crowd = (0..<copies).flatMap { _ in requests }
+    func check() throws {
+      let readings = try #require(
+        encoder.taps(of: crowd, kernels: Kernels(level: level), workers: WorkerPool(width: threads)) { _ in
+          true
+        })
+      for (number, reading) in readings.enumerated() {
+        #expect(
+          (0..<reading.rows.count).map { bits(reading, $0) } == expected[number % requests.count], "\(level)")
       }
     }
+    try check()
+    let copy = encoder.panelCopy(kernels: Kernels(level: level))
+    guard copy.isPossible else { return }
+    let bytes = CopyInMemory(copy.byteCount, copy.make)
+    let panels = copy.form(of: UnsafeRawBufferPointer(bytes.base)) { bytes.isWhole.load(ordering: .relaxed) }
+    try #require(panels != nil)
+    encoder.use(panels)
+    try check()
   }
 
   @Test func aPassEndsWhereItIsTold() throws {

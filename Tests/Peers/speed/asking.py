@@ -83,7 +83,7 @@ def ask_together(path: str, texts: list[str], clients: int, goes_on: Callable[[i
 
 
 def throughput(path: str, texts: list[str], clients: int, seconds: float) -> float:
-    """Questions a second that so many clients get answered, about so long: until the last of them has its answer."""
+    """Questions answered a second: asked for so many seconds, counted and timed up to the last answer."""
     begin = time.monotonic()
     asked = ask_together(path, texts, clients, lambda _: time.monotonic() < begin + seconds)
     return asked / (time.monotonic() - begin)

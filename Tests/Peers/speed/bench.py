@@ -92,7 +92,7 @@ def agreement(ours: list[ranking], theirs: list[ranking]) -> tuple[int, int]:
 
 
 def main() -> int:
-    # Ended from outside it takes the daemon with it, as when it is interrupted.
+    # Ended from outside it takes the daemon with it, once the questions under way are answered.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, required=True)
@@ -187,10 +187,10 @@ def main() -> int:
     )
     for n in texts:
         alone, together = (statistics.median(rates[n, clients]) for clients in (1, 16))
-        ratios = [many / one for one, many in zip(rates[n, 1], rates[n, 16])]
+        ratios = [many / one for one, many in zip(rates[n, 1], rates[n, 16], strict=True)]
         say(
-            f"16 clients with texts of {n} tokens: {together:.1f} questions a second, one: {alone:.1f}; ratio of a turn "
-            f"{statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f} (wanted: 3 or more); the 16 "
+            f"16 clients with texts of {n} tokens: {together:.1f} questions a second, one: {alone:.1f}; median ratio of "
+            f"{CROWDS} turns {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f} (wanted: 3 or more); the 16 "
             f"keep the units busy for {100 * together * operations_of(options.model, n) / peak / 1e9:.0f} % of the time"
         )
     say(

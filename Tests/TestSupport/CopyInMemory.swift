@@ -1,11 +1,11 @@
-import Synchronization
+package import Synchronization
 
 /// A derived copy of weights in memory, as a file would hold it.
-final class CopyInMemory: Sendable {
-  nonisolated(unsafe) let base: UnsafeMutableRawBufferPointer
-  let isWhole = Atomic(true)
+package final class CopyInMemory: Sendable {
+  package nonisolated(unsafe) let base: UnsafeMutableRawBufferPointer
+  package let isWhole = Atomic(true)
 
-  init(_ byteCount: Int, _ make: ((UnsafeRawBufferPointer) -> Bool) -> Bool) {
+  package init(_ byteCount: Int, _ make: ((UnsafeRawBufferPointer) -> Bool) -> Bool) {
     base = .allocate(byteCount: byteCount, alignment: 64)
     var filled = 0
     let base = base
