@@ -1,6 +1,6 @@
 /// How the columns of a product are cut into parts that one thread takes at a time, whole pairs of laid-out groups: enough
 /// columns for it to see what comes next, and so few that nobody waits long for the last thread.
-struct ProductCut {
+enum ProductCut {
   /// Columns of a part at most.
   static let most = 96
   /// Rows that are met in the time in which their weights come from memory, about.

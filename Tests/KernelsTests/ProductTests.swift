@@ -97,21 +97,21 @@ import Testing
       // What was there before is not seen any more.
       let before = [Float](repeating: .nan, count: shape.rows * shape.width)
       arranged.arrange(before, stride: shape.width, rows: 0..<shape.rows, columns: 0..<shape.width)
-      for columns in cut(shape.width, by: 13) {
-        for part in cut(shape.rows, by: 9) {
+      for columns in Self.cut(shape.width, by: 13) {
+        for part in Self.cut(shape.rows, by: 9) {
           let numbers = part.flatMap { row in columns.map { rows[row * shape.width + $0] } }
           arranged.arrange(numbers, stride: columns.count, rows: part, columns: columns)
         }
       }
       let (bytes, _) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 13), as: .float32)
       let bias = Plain.numbers(shape.columns, seed: 14)
-      let found = product(arranged, bytes, .float32, bias, kernels)
+      let found = Self.product(arranged, bytes, .float32, bias, kernels)
       let expected = product(level, rows, bytes, .float32, bias, width: shape.width)
       #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
     }
   }
 
-  private func cut(_ count: Int, by size: Int) -> [Range<Int>] {
+  static func cut(_ count: Int, by size: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: size).reversed().map { $0..<min($0 + size, count) }
   }
 
@@ -145,10 +145,11 @@ import Testing
   ) -> [Float] {
     let kernels = Kernels(level: level)
     let rows = ArrangedRows(rows, count: rows.count / width, stride: width, width: width, kernels: kernels)
-    return product(rows, weights, element, bias, kernels)
+    return Self.product(rows, weights, element, bias, kernels)
   }
 
-  private func product(
+  /// All products of rows with stored weights, row behind row.
+  static func product(
     _ rows: ArrangedRows, _ weights: [UInt8], _ element: StoredElement, _ bias: [Float], _ kernels: Kernels
   ) -> [Float] {
     var out = [Float](repeating: .nan, count: rows.count * bias.count)

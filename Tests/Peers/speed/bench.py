@@ -187,11 +187,12 @@ def main() -> int:
     )
     for n in texts:
         alone, together = (statistics.median(rates[n, clients]) for clients in (1, 16))
+        busy = together * operations_of(options.model, n) / peak / 1e9
         ratios = [many / one for one, many in zip(rates[n, 1], rates[n, 16], strict=True)]
         say(
-            f"16 clients with texts of {n} tokens: {together:.1f} questions a second, one: {alone:.1f}; median ratio of "
-            f"{CROWDS} turns {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f} (wanted: 3 or more); the 16 "
-            f"keep the units busy for {100 * together * operations_of(options.model, n) / peak / 1e9:.0f} % of the time"
+            f"16 clients with texts of {n} tokens: {together:.1f} questions a second, one: {alone:.1f}; median ratio "
+            f"of {CROWDS} turns {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f} "
+            f"(wanted: 3 or more); the 16 keep the units busy for {100 * busy:.0f} % of the time"
         )
     say(
         f"A cached question: {statistics.median(inside):.3f} ms inside, {times.median('cached: whole round trip'):.2f} ms whole"
