@@ -6,7 +6,7 @@
 #define DOT 0
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
-#define STRIP_ROWS 5
+#define STRIP_ROWS 6
 #define MOST_ROWS 6
 #define STRIP_TILES 4
 #if defined(__x86_64__)
@@ -15,6 +15,7 @@
 #include "panels.inc"
 #include "tiles.inc"
 #include "product.inc"
+#include "runs.inc"
 #include "panelled.inc"
 #include "combine.inc"
 #include "activations.inc"

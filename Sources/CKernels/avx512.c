@@ -15,6 +15,7 @@
 #include "panels.inc"
 #include "tiles.inc"
 #include "product.inc"
+#include "runs.inc"
 #include "panelled.inc"
 #include "combine.inc"
 #include "activations.inc"
