@@ -7,7 +7,6 @@
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
-#define MOST_ROWS 6
 #define STRIP_TILES 4
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)

@@ -7,7 +7,6 @@
 #define TILE_ROWS 6
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
-#define MOST_ROWS 14
 #define STRIP_TILES 2
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)

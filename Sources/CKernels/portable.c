@@ -7,7 +7,6 @@
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
 #define STRIP_ROWS 6
-#define MOST_ROWS 6
 #define STRIP_TILES 4
 
 #include "vectors.inc"
