@@ -61,11 +61,11 @@ void encodings_product(int level, const float *rows, int64_t row_count, const vo
   AT_LEVEL(level, product, rows, row_count, weights, element, weight_stride, column_count, width, bias, out, out_stride);
 }
 
-void encodings_panelled_product_portable(const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_panelled_product_avx2(const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_panelled_product_avx512(const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
-void encodings_panelled_product(int level, const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
-  AT_LEVEL(level, panelled_product, rows, row_count, weights, column_count, width, bias, out, out_stride);
+void encodings_panelled_product_portable(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_panelled_product_avx2(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_panelled_product_avx512(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_panelled_product(int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
+  AT_LEVEL(level, panelled_product, rows, row_count, weights, element, column_count, width, bias, out, out_stride);
 }
 
 void encodings_fix_rows_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);

@@ -1,18 +1,20 @@
 internal import CKernels
 
-/// A float32 matrix laid out as products read it, in groups of four rows, of which there are pairs. Whoever made it keeps
-/// the memory alive.
+/// A matrix laid out as products read it, in groups of four rows, of which there are pairs; its numbers are as they were
+/// stored. Whoever made it keeps the memory alive.
 package struct PanelledRows: @unchecked Sendable {
   /// Rows of a group.
   package static let group = Int(ENCODINGS_PANELLED_GROUP)
 
-  let base: UnsafePointer<Float>
+  let base: UnsafeRawPointer
+  package let element: StoredElement
   package let count: Int
   package let width: Int
 
-  /// `base` points to ``size(count:width:)`` numbers.
-  package init(base: UnsafePointer<Float>, count: Int, width: Int) {
+  /// `base` points to ``byteCount(element:count:width:)`` bytes.
+  package init(base: UnsafeRawPointer, element: StoredElement, count: Int, width: Int) {
     self.base = base
+    self.element = element
     self.count = count
     self.width = width
   }
@@ -20,20 +22,23 @@ package struct PanelledRows: @unchecked Sendable {
   /// Groups that so many rows are divided into; the last may hold none.
   package static func groups(count: Int) -> Int { (count + 2 * group - 1) / (2 * group) * 2 }
 
-  /// Numbers of a group.
-  package static func size(ofGroup width: Int) -> Int { group * ((width + 3) & ~3) }
+  /// Length of a group.
+  package static func byteCount(ofGroup element: StoredElement, width: Int) -> Int {
+    group * ((width + 3) & ~3) * element.byteCount
+  }
 
-  /// Numbers of a matrix.
-  package static func size(count: Int, width: Int) -> Int { groups(count: count) * size(ofGroup: width) }
+  /// Length of a matrix: of whole cache lines.
+  package static func byteCount(element: StoredElement, count: Int, width: Int) -> Int {
+    groups(count: count) * byteCount(ofGroup: element, width: width)
+  }
 }
 
 extension Kernels {
-  /// Lays out group `index` of float32 rows; `out` has room for it.
-  package func panel(_ rows: StoredRows, group index: Int, out: UnsafeMutablePointer<Float>) {
+  /// Lays out group `index` of the rows; `out` has room for it.
+  package func panel(_ rows: StoredRows, group index: Int, out: UnsafeMutableRawPointer) {
     let first = index * PanelledRows.group
     encodings_panel(
-      rows.row(first).assumingMemoryBound(to: Float.self),
-      Int64(max(0, min(PanelledRows.group, rows.count - first))),
+      rows.row(first), rows.element.rawValue, Int64(max(0, min(PanelledRows.group, rows.count - first))),
       Int64(rows.width), out)
   }
 
@@ -43,9 +48,10 @@ extension Kernels {
     _ rows: ArrangedRows, weights: PanelledRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
-    let first = columns.lowerBound / PanelledRows.group * PanelledRows.size(ofGroup: weights.width)
+    let group = PanelledRows.byteCount(ofGroup: weights.element, width: weights.width)
     encodings_panelled_product(
-      level.rawValue, rows.base, Int64(rows.count), weights.base + first, Int64(columns.count),
-      Int64(weights.width), bias, out, Int64(outStride))
+      level.rawValue, rows.base, Int64(rows.count),
+      weights.base + columns.lowerBound / PanelledRows.group * group,
+      weights.element.rawValue, Int64(columns.count), Int64(weights.width), bias, out, Int64(outStride))
   }
 }

@@ -7,47 +7,53 @@ import Testing
   static let shapes =
     ProductTests.shapes + [(35, 24, 96), (37, 25, 768), (64, 16, 770), (29, 55, 1540), (9, 8, 3)]
 
-  @Test(arguments: VectorLevel.available) func sumsInThePromisedOrder(_ level: VectorLevel) {
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func sumsInThePromisedOrder(_ level: VectorLevel, _ element: StoredElement) {
     for shape in Self.shapes {
       let rows = Plain.numbers(shape.rows * shape.width, seed: 21)
-      let weights = Plain.numbers(shape.columns * shape.width, seed: 22)
+      let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 22), as: element)
       let bias = Plain.numbers(shape.columns, seed: 23)
       let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
       for first in stride(from: 0, to: shape.columns, by: 24) {
         let columns = first..<min(first + 24, shape.columns)
-        let found = product(level, rows, weights, bias, columns, shape)
+        let found = product(level, rows, bytes, element, bias, columns, shape)
         for row in 0..<shape.rows {
           let wanted = expected[row * shape.columns..<(row + 1) * shape.columns][
             (row * shape.columns + columns.lowerBound)..<(row * shape.columns + columns.upperBound)]
           #expect(found[row].map(\.bitPattern) == wanted.map(\.bitPattern), "\(shape) \(columns)")
         }
       }
-      let whole = product(level, rows, weights, bias, 0..<shape.columns, shape)
+      let whole = product(level, rows, bytes, element, bias, 0..<shape.columns, shape)
       #expect(whole.joined().map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
     }
   }
 
   /// Some columns of the product, row by row; nothing else may be written.
   private func product(
-    _ level: VectorLevel, _ rows: [Float], _ weights: [Float], _ bias: [Float], _ columns: Range<Int>,
-    _ shape: (rows: Int, columns: Int, width: Int)
+    _ level: VectorLevel, _ rows: [Float], _ weights: [UInt8], _ element: StoredElement, _ bias: [Float],
+    _ columns: Range<Int>, _ shape: (rows: Int, columns: Int, width: Int)
   ) -> [[Float]] {
     let kernels = Kernels(level: level)
     let arranged = ArrangedRows(
       rows, count: shape.rows, stride: shape.width, width: shape.width, kernels: kernels)
-    var laidOut = [Float](
-      repeating: .nan, count: PanelledRows.size(count: shape.columns, width: shape.width))
+    // All bits one are no number in each way of storing.
+    var laidOut = [UInt8](
+      repeating: .max,
+      count: PanelledRows.byteCount(element: element, count: shape.columns, width: shape.width))
     var out = [Float](repeating: -7, count: shape.rows * (columns.count + 3))
     weights.withUnsafeBytes { weights in
-      laidOut.withUnsafeMutableBufferPointer { laidOut in
+      laidOut.withUnsafeMutableBytes { laidOut in
         guard let weights = weights.baseAddress, let base = laidOut.baseAddress else { return }
-        let stored = StoredRows(base: weights, element: .float32, count: shape.columns, width: shape.width)
+        let stored = StoredRows(base: weights, element: element, count: shape.columns, width: shape.width)
         for group in 0..<PanelledRows.groups(count: shape.columns) {
-          kernels.panel(stored, group: group, out: base + group * PanelledRows.size(ofGroup: shape.width))
+          kernels.panel(
+            stored, group: group,
+            out: base + group * PanelledRows.byteCount(ofGroup: element, width: shape.width))
         }
         bias.withUnsafeBufferPointer { bias in
           kernels.product(
-            arranged, weights: PanelledRows(base: base, count: shape.columns, width: shape.width),
+            arranged,
+            weights: PanelledRows(base: base, element: element, count: shape.columns, width: shape.width),
             columns: columns, bias: bias.baseAddress.map { $0 + columns.lowerBound }, out: &out,
             outStride: columns.count + 3)
         }

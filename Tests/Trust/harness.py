@@ -147,7 +147,7 @@ class Daemon:
 
 
 def takes_layers() -> bool:
-    """Whether a daemon takes a laid-out copy of the layers here, if they are float32."""
+    """Whether a daemon takes a laid-out copy of the layers here."""
     return " avx2" in Path("/proc/cpuinfo").read_text("utf-8")
 
 

@@ -14,6 +14,9 @@ enum { ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2, ENCODIN
 /// How weights are stored.
 enum { ENCODINGS_F32 = 0, ENCODINGS_F16 = 1, ENCODINGS_BF16 = 2 };
 
+/// Bytes of a stored number.
+static inline int64_t encodings_element_size(int element) { return element == ENCODINGS_F32 ? 4 : 2; }
+
 enum {
   ENCODINGS_GELU = 0,       ///< x Φ(x), with the error function
   ENCODINGS_GELU_TANH = 1,  ///< its approximation by tanh
@@ -51,13 +54,14 @@ void encodings_product(
 enum { ENCODINGS_PANELLED_GROUP = 4 };
 
 /// Lays out a group: `count` rows of weights, one behind the other, become [width / 4][ENCODINGS_PANELLED_GROUP][4], with
-/// the width rounded up and zeros for what is missing. A matrix has an even number of groups; the last may be empty.
-void encodings_panel(const float *weights, int64_t count, int64_t width, float *out);
+/// the width rounded up and zeros for what is missing. Numbers stay as they are stored. A matrix has an even number of
+/// groups; the last may be empty.
+void encodings_panel(const void *weights, int element, int64_t count, int64_t width, void *out);
 
 /// `encodings_product` with weights that are laid out, group behind group: the same outputs, to the last bit.
 void encodings_panelled_product(
-  int level, const float *rows, int64_t row_count, const float *weights, int64_t column_count, int64_t width,
-  const float *bias, float *out, int64_t out_stride);
+  int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count,
+  int64_t width, const float *bias, float *out, int64_t out_stride);
 
 /// Entries of a group of fixed-point ones.
 enum { ENCODINGS_FIXED_GROUP = 16 };

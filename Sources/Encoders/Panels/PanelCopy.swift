@@ -14,18 +14,15 @@ package struct PanelCopy: Sendable {
 
   /// Length of a copy.
   package var byteCount: Int {
-    linears.reduce(0) { $0 + Self.size($1) * MemoryLayout<Float>.stride }
+    linears.reduce(0) { $0 + Self.byteCount($1) }
   }
 
-  /// Whether the weights are stored as what products compute with: others have to be widened each time.
-  package var isPossible: Bool { !linears.isEmpty && linears.allSatisfy { $0.weights.element == .float32 } }
-
   /// Whether products gain by it: without vectors it is not the weights that they wait for.
-  package var isWorthwhile: Bool { isPossible && kernels.level >= .avx2 }
+  package var isWorthwhile: Bool { !linears.isEmpty && kernels.level >= .avx2 }
 
   /// Hands a copy's bytes to `write`, piece by piece; ends when it gives false, and gives false then.
   package func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-    linears.allSatisfy { derive($0) { _, numbers in write(UnsafeRawBufferPointer(numbers)) } }
+    linears.allSatisfy { derive($0) { _, group in write(group) } }
   }
 
   /// The weights in `bytes`, if they are the copy to the last bit; nil otherwise. `isWhole` tells whether they stay so,
@@ -33,37 +30,39 @@ package struct PanelCopy: Sendable {
   package func form(
     of bytes: UnsafeRawBufferPointer, isWhole: @escaping @Sendable () -> Bool
   ) -> PanelWeights? {
-    guard isPossible, bytes.count == byteCount, let base = bytes.baseAddress else { return nil }
-    var at = base.assumingMemoryBound(to: Float.self)
+    guard bytes.count == byteCount, var at = bytes.baseAddress else { return nil }
     var matrices: [PanelledRows] = []
     for linear in linears {
       let matrix = at
-      let isCopy = derive(linear) { group, numbers in
-        guard let derived = numbers.baseAddress else { return true }
-        return memcmp(derived, matrix + group * numbers.count, numbers.count * MemoryLayout<Float>.stride)
-          == 0
+      let isCopy = derive(linear) { index, group in
+        guard let derived = group.baseAddress else { return true }
+        return memcmp(derived, matrix + index * group.count, group.count) == 0
       }
       guard isCopy else { return nil }
+      let weights = linear.weights
       matrices.append(
-        PanelledRows(base: matrix, count: linear.weights.count, width: linear.weights.width))
-      at += Self.size(linear)
+        PanelledRows(base: matrix, element: weights.element, count: weights.count, width: weights.width))
+      at += Self.byteCount(linear)
     }
     return isWhole() ? PanelWeights(matrices: matrices, isWhole: isWhole) : nil
   }
 
   /// Derives a matrix, group after group, for `take`; ends, and gives false, once that gives false.
-  private func derive(_ linear: Linear, _ take: (Int, UnsafeMutableBufferPointer<Float>) -> Bool) -> Bool {
-    let numbers = UnsafeMutableBufferPointer<Float>.allocate(
-      capacity: PanelledRows.size(ofGroup: linear.weights.width))
-    defer { numbers.deallocate() }
-    guard let base = numbers.baseAddress else { return true }
-    return (0..<PanelledRows.groups(count: linear.weights.count)).allSatisfy { group in
-      kernels.panel(linear.weights, group: group, out: base)
-      return take(group, numbers)
+  private func derive(_ linear: Linear, _ take: (Int, UnsafeRawBufferPointer) -> Bool) -> Bool {
+    let weights = linear.weights
+    let group = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: PanelledRows.byteCount(ofGroup: weights.element, width: weights.width),
+      alignment: MemoryLayout<Float>.alignment)
+    defer { group.deallocate() }
+    guard let base = group.baseAddress else { return true }
+    return (0..<PanelledRows.groups(count: weights.count)).allSatisfy { index in
+      kernels.panel(weights, group: index, out: base)
+      return take(index, UnsafeRawBufferPointer(group))
     }
   }
 
-  private static func size(_ linear: Linear) -> Int {
-    PanelledRows.size(count: linear.weights.count, width: linear.weights.width)
+  private static func byteCount(_ linear: Linear) -> Int {
+    PanelledRows.byteCount(
+      element: linear.weights.element, count: linear.weights.count, width: linear.weights.width)
   }
 }

@@ -25,7 +25,6 @@ struct DerivedCopies: Sendable {
 
   /// The copy of that name, made if it has to be. Blocks the calling thread.
   func provide<Copy: DerivedCopy>(_ copy: Copy, name: String) -> (Copy.Form?, Outcome) {
-    if let obstacle = copy.obstacle { return (nil, .refused(reason: obstacle)) }
     let (place, suffix) = Copy.place
     let folder = folder + "/" + place
     let path = folder + "/" + name + suffix

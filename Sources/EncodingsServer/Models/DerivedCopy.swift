@@ -12,8 +12,6 @@ protocol DerivedCopy {
 
   /// Length of its file.
   var byteCount: Int { get }
-  /// Why there can be none; nil if there can.
-  var obstacle: String? { get }
 
   /// Hands its bytes to `write`, piece by piece, until that gives false; tells whether it never did.
   func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool
@@ -25,13 +23,9 @@ protocol DerivedCopy {
 extension FixedCopy: DerivedCopy {
   static let title = "the vocabulary's 16-bit copy"
   static let place = (folder: "vocabularies", suffix: ".fixed16")
-
-  var obstacle: String? { nil }
 }
 
 extension PanelCopy: DerivedCopy {
   static let title = "the layers' laid-out copy"
   static let place = (folder: "layers", suffix: ".panels32")
-
-  var obstacle: String? { isPossible ? nil : "the weights are not float32" }
 }

@@ -21,9 +21,7 @@ WORDS = "Time flies like an arrow. Fruit flies like a banana. "
 def settled(daemon: Daemon, model: Path) -> None:
     """Waits until the copies that the daemon makes of the model's weights are in use."""
     cache = daemon.folder / "cache"
-    with next(model.glob("*.safetensors")).open("rb") as weights:
-        is_single = b"F32" in weights.read(1 << 20)
-    for suffix in ("fixed16", "panels32") if is_single and takes_layers() else ("fixed16",):
+    for suffix in ("fixed16", "panels32") if takes_layers() else ("fixed16",):
         eventually(f"a copy {suffix} is made", lambda suffix=suffix: any(cache.glob(f"*/*.{suffix}")), seconds=300)
     time.sleep(1)
 

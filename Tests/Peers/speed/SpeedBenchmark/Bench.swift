@@ -48,7 +48,9 @@ struct Bench {
     case ("read", 0): read()
     case ("peak", 0): peak()
     case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
-    case ("panelled", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2], isPanelled: true)
+    case ("panelled", 3): panelled(rows: sizes[0], columns: sizes[1], width: sizes[2], as: .float32)
+    case ("panelled", 4) where sizes[3] == 16:
+      panelled(rows: sizes[0], columns: sizes[1], width: sizes[2], as: .bfloat16)
     case ("fixed", 3): fixed(rows: sizes[0], columns: sizes[1], width: sizes[2])
     case ("norm", 2): norm(rows: sizes[0], width: sizes[1])
     case ("activate", 1): activate(count: sizes[0])
@@ -91,39 +93,52 @@ struct Bench {
     return found
   }
 
-  private func product(rows: Int, columns: Int, width: Int, isPanelled: Bool = false) -> Measurement {
-    let values = FloatRows(count: rows, width: width)
+  private func product(rows: Int, columns: Int, width: Int) -> Measurement {
     let weights = FloatRows(count: 1, width: columns * width)
-    let out = FloatRows(count: rows, width: columns)
-    fill(values)
     fill(weights)
     let stored = StoredRows(
       base: UnsafeRawPointer(weights.base), element: .float32, count: columns, width: width)
+    return product(rows: rows, columns: columns, width: width, element: .float32) {
+      kernels.product($0, weights: stored, columns: $1, bias: nil, out: $2, outStride: $3)
+    }
+  }
+
+  private func panelled(rows: Int, columns: Int, width: Int, as element: StoredElement) -> Measurement {
+    let length = PanelledRows.byteCount(element: element, count: columns, width: width)
+    let panels = FloatRows(count: 1, width: (length + 3) / 4)
+    fill(panels)
+    if element == .bfloat16 {
+      // Two numbers where there was one.
+      let halves = UnsafeMutableRawPointer(panels.base).assumingMemoryBound(to: UInt16.self)
+      for index in 0..<2 * panels.stride { halves[index] = halves[index | 1] }
+    }
+    let laidOut = PanelledRows(base: panels.base, element: element, count: columns, width: width)
+    return product(rows: rows, columns: columns, width: width, element: element) {
+      kernels.product($0, weights: laidOut, columns: $1, bias: nil, out: $2, outStride: $3)
+    }
+  }
+
+  /// A product that `multiply` computes some columns of, into the memory that it is given with its stride.
+  private func product(
+    rows: Int, columns: Int, width: Int, element: StoredElement,
+    by multiply: (ArrangedRows, Range<Int>, UnsafeMutablePointer<Float>, Int) -> Void
+  ) -> Measurement {
+    let values = FloatRows(count: rows, width: width)
+    let out = FloatRows(count: rows, width: columns)
+    fill(values)
     let pieces = workers.width * 8
     // Whole pairs of laid-out groups.
     let each = (columns + pieces * 8 - 1) / (pieces * 8) * 8
-    let panels = FloatRows(count: 1, width: PanelledRows.size(count: columns, width: width))
-    let laidOut = PanelledRows(base: panels.base, count: columns, width: width)
-    for group in 0..<(isPanelled ? PanelledRows.groups(count: columns) : 0) {
-      kernels.panel(stored, group: group, out: panels.base + group * PanelledRows.size(ofGroup: width))
-    }
     let arranged = ArrangedRows(
       values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
     var found = timed {
       workers.run(pieces) { piece in
         let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
         guard !range.isEmpty else { return }
-        let target = out.base + range.lowerBound
-        if isPanelled {
-          kernels.product(
-            arranged, weights: laidOut, columns: range, bias: nil, out: target, outStride: out.stride)
-        } else {
-          kernels.product(
-            arranged, weights: stored, columns: range, bias: nil, out: target, outStride: out.stride)
-        }
+        multiply(arranged, range, out.base + range.lowerBound, out.stride)
       }
     }
-    found.bytes = Double(columns * width * 4)
+    found.bytes = Double(columns * width * element.byteCount)
     found.operations = 2 * Double(rows) * Double(columns) * Double(width)
     return found
   }

@@ -4,8 +4,8 @@ import Glibc
 import Kernels
 
 // Measures one thing a line, so that a driver can take turns between this and others: `forward TOKENS [TEXTS]`, `read`,
-// `peak`, `product ROWS COLUMNS WIDTH`, `panelled ROWS COLUMNS WIDTH`, `fixed ROWS COLUMNS WIDTH`, `norm ROWS WIDTH`,
-// `activate COUNT`, `softmax ROWS WIDTH`.
+// `peak`, `product ROWS COLUMNS WIDTH`, `panelled ROWS COLUMNS WIDTH [BITS]`, `fixed ROWS COLUMNS WIDTH`,
+// `norm ROWS WIDTH`, `activate COUNT`, `softmax ROWS WIDTH`.
 // The answer is a line: milliseconds, then bytes and operations where they are the point.
 // `peak` is that of the best units, whatever the level.
 
