@@ -7,6 +7,9 @@ let fuzzer = Context.environment["ENCODINGS_FUZZER"]
 /// "address" or "thread" where `Deploy/sanitize` builds.
 let sanitizer = Context.environment["ENCODINGS_SANITIZER"]
 
+/// Whether `Deploy/levels` builds: kernels for AVX-512 that need AVX2, and of the rooms those that compute.
+let halves = Context.environment["ENCODINGS_HALVES"] != nil
+
 /// What every Swift target of this package is compiled with: language mode 6, and no warning let through. Release
 /// builds can be tested too, so that what is tested is what is delivered, and is built once.
 let strict: [SwiftSetting] =
@@ -17,9 +20,10 @@ let strict: [SwiftSetting] =
     .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
   ]
 
-let optimized: [CSetting] = [
-  .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
-]
+let optimized: [CSetting] =
+  (halves ? [.define("ENCODINGS_HALVES", to: "1"), .unsafeFlags(["-Wno-psabi"])] : []) + [
+    .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
+  ]
 
 /// The executables carry Swift's libraries, so that they run where no toolchain is. Said here and not with
 /// `--static-swift-stdlib`, under which tests do not build: so one build serves tests and users alike.
@@ -136,6 +140,16 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if halves {
+  let computing = ["Kernels", "Checkpoints", "Tokenizers", "Encoders", "Tracing"]
+  let names =
+    computing + ["KernelsTests", "EncodersTests", "TracingTests"]
+    + ["CKernels", "CMappingGuard", "COpenBLAS", "TestSupport"]
+  package.targets.removeAll { !names.contains($0.name) }
+  package.products = []
+  package.dependencies = []
+}
 
 if sanitizer == "thread" {
   package.targets.append(.target(name: "CMutexHooks", path: "Tests/Sanitizing/CMutexHooks"))

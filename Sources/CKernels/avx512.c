@@ -8,8 +8,9 @@
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
 #define STRIP_TILES 2
+#include "halves.h"
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target(WIDE_UNITS))), apply_to = function)
 #include "vectors.inc"
 #include "panels.inc"
 #include "tiles.inc"

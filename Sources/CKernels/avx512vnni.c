@@ -4,8 +4,9 @@
 #define FUSED 1
 #define HALF 1
 #define DOT 1
+#include "halves.h"
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target(WIDE_DOT_UNITS))), apply_to = function)
 #include "vectors.inc"
 #include "fixed.inc"
 #pragma clang attribute pop
