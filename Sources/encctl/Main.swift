@@ -7,7 +7,7 @@ import Glibc
 enum Main {
   static func main() {
     StandardStreams.occupy()
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    exit(run(Encctl.commandFirst(Array(CommandLine.arguments.dropFirst()))).rawValue)
   }
 
   private static func run(_ arguments: [String]) -> ExitStatus {
@@ -35,7 +35,7 @@ enum Main {
   /// Help, a version or a completion script was asked for, or the command line is wrong.
   private static func reportParsing(_ error: any Error, of command: String?) -> ExitStatus {
     guard Encctl.exitCode(for: error) == .success else {
-      let known = Encctl.configuration.subcommands.map { $0._commandName }.first { $0 == command }
+      let known = Encctl.commandNames.first { $0 == command }
       let message = Encctl.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
       let end = message.hasSuffix(".") || message.hasSuffix("?") ? "" : "."
       return report("\(message)\(end) See encctl \(known.map { $0 + " " } ?? "")--help.", .usage)
@@ -63,7 +63,7 @@ enum Main {
 
   /// The parser would call a misspelt command an unexpected argument; this says which commands there are.
   private static func refuseUnknownCommand(_ name: String?) throws(Failure) {
-    let names = Encctl.configuration.subcommands.map { $0._commandName }
+    let names = Encctl.commandNames
     guard let name, !name.hasPrefix("-"), name != "help", !names.contains(name) else { return }
     throw Failure(
       .usage,

@@ -16,6 +16,14 @@ struct DisplayTests {
     #expect(forced.output.contains("\u{1B}["))
   }
 
+  @Test func optionsMayComeBeforeTheCommand() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    let options = ["--color", "always", "--timeout=60", "--top", "2"]
+    let behind = try await daemon.start(Self.question + options).end()
+    let before = try await daemon.start(options + Self.question).end()
+    #expect(before.status == 0 && before.output == behind.output && before.output.contains("\u{1B}["))
+  }
+
   @Test func aTerminalGetsColourUnlessNotWanted() async throws {
     let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
     let coloured = try await shown(by: daemon, columns: 80, environment: ["TERM": "xterm"])
