@@ -8,7 +8,7 @@ let fuzzer = Context.environment["ENCODINGS_FUZZER"]
 let sanitizer = Context.environment["ENCODINGS_SANITIZER"]
 
 /// Whether `Deploy/levels` builds: kernels for AVX-512 that need AVX2, and of the rooms those that compute.
-let halves = Context.environment["ENCODINGS_HALVES"] != nil
+let split = Context.environment["ENCODINGS_SPLIT"] != nil
 
 /// What every Swift target of this package is compiled with: language mode 6, and no warning let through. Release
 /// builds can be tested too, so that what is tested is what is delivered, and is built once.
@@ -21,7 +21,7 @@ let strict: [SwiftSetting] =
   ]
 
 let optimized: [CSetting] =
-  (halves ? [.define("ENCODINGS_HALVES", to: "1"), .unsafeFlags(["-Wno-psabi"])] : []) + [
+  (split ? [.define("ENCODINGS_SPLIT", to: "1"), .unsafeFlags(["-Wno-psabi"])] : []) + [
     .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-fno-math-errno"])
   ]
 
@@ -141,7 +141,7 @@ let package = Package(
   ]
 )
 
-if halves {
+if split {
   let computing = ["Kernels", "Checkpoints", "Tokenizers", "Encoders", "Tracing"]
   let names =
     computing + ["KernelsTests", "EncodersTests", "TracingTests"]

@@ -62,3 +62,9 @@ need_python() {
   rm -rf "$folder"
   step "Making a Python environment" python3 -m venv "$folder"
 }
+
+# has_units FLAG...: whether the CPU has all of them, as /proc/cpuinfo calls them.
+has_units() {
+  local flag
+  for flag in "$@"; do grep -qw "$flag" /proc/cpuinfo || return 1; done
+}

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it: where the weights come from that tests read.
+# Sourced by the scripts beside it: where models and expectations lie that tests read, and where real weights come from.
 
+large=$repository/.build-tests/roberta-base-random
+expectations=$repository/.build-tests/expectations
 minilm=$repository/.build-tests/all-MiniLM-L6-v2
 minilm_sha256=53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 
@@ -37,7 +39,7 @@ name_if_there() { if [ -d "$2" ]; then export "$1=$(cd "$2" && pwd)"; fi; }
 # Tells tests where Deploy/test has made what they read; those whose variable is not set are skipped.
 name_models() {
   name_if_there ENCODINGS_MINILM "$minilm"
-  name_if_there ENCODINGS_EXPECTATIONS "$repository/.build-tests/expectations"
-  name_if_there ENCODINGS_LARGE_MODEL "$repository/.build-tests/roberta-base-random"
+  name_if_there ENCODINGS_EXPECTATIONS "$expectations"
+  name_if_there ENCODINGS_LARGE_MODEL "$large"
   name_if_there ENCODINGS_SHARED "${ENCODINGS_SHARED:-$repository/../shared}"
 }

@@ -8,7 +8,7 @@
 #define PANEL_VECTORS 4
 #define STRIP_ROWS 14
 #define STRIP_TILES 2
-#include "halves.h"
+#include "split.h"
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target(WIDE_UNITS))), apply_to = function)
 #include "vectors.inc"

@@ -4,7 +4,7 @@
 #define FUSED 1
 #define HALF 1
 #define DOT 1
-#include "halves.h"
+#include "split.h"
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target(WIDE_DOT_UNITS))), apply_to = function)
 #include "vectors.inc"

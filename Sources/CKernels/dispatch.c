@@ -1,6 +1,6 @@
 // One entry point a kernel: calls it at the level asked for, or at the next below that has it; where vector levels are
 // not built, at the portable one.
-#include "halves.h"
+#include "split.h"
 #include "include/kernels.h"
 
 #if defined(__x86_64__)
@@ -29,7 +29,8 @@ int encodings_best_level(void) {
   const uint32_t needed = bit_OSXSAVE | bit_AVX | bit_FMA | bit_F16C;
   if ((c & needed) != needed || (enabled_state() & 0x6) != 0x6) return ENCODINGS_PORTABLE;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return ENCODINGS_PORTABLE;
-  if (ENCODINGS_HALVES) return ENCODINGS_AVX512VNNI;
+  // Every level is one that AVX2 can run in such a build.
+  if (ENCODINGS_SPLIT) return ENCODINGS_AVX512VNNI;
   const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
   if ((b & wide) == wide && (enabled_state() & 0xE6) == 0xE6) {
     return c & bit_AVX512VNNI ? ENCODINGS_AVX512VNNI : ENCODINGS_AVX512;

@@ -23,13 +23,13 @@ package struct PanelledRows: @unchecked Sendable {
   package static func groups(count: Int) -> Int { (count + 2 * group - 1) / (2 * group) * 2 }
 
   /// Length of a group.
-  package static func byteCount(ofGroup element: StoredElement, width: Int) -> Int {
+  package static func groupByteCount(element: StoredElement, width: Int) -> Int {
     group * ((width + 3) & ~3) * element.byteCount
   }
 
   /// Length of a matrix: of whole cache lines.
   package static func byteCount(element: StoredElement, count: Int, width: Int) -> Int {
-    groups(count: count) * byteCount(ofGroup: element, width: width)
+    groups(count: count) * groupByteCount(element: element, width: width)
   }
 }
 
@@ -48,7 +48,7 @@ extension Kernels {
     _ rows: ArrangedRows, weights: PanelledRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
-    let group = PanelledRows.byteCount(ofGroup: weights.element, width: weights.width)
+    let group = PanelledRows.groupByteCount(element: weights.element, width: weights.width)
     encodings_panelled_product(
       level.rawValue, rows.base, Int64(rows.count),
       weights.base + columns.lowerBound / PanelledRows.group * group,

@@ -48,7 +48,7 @@ import Testing
         for group in 0..<PanelledRows.groups(count: shape.columns) {
           kernels.panel(
             stored, group: group,
-            out: base + group * PanelledRows.byteCount(ofGroup: element, width: shape.width))
+            out: base + group * PanelledRows.groupByteCount(element: element, width: shape.width))
         }
         bias.withUnsafeBufferPointer { bias in
           kernels.product(

@@ -51,7 +51,7 @@ package struct PanelCopy: Sendable {
   private func derive(_ linear: Linear, _ take: (Int, UnsafeRawBufferPointer) -> Bool) -> Bool {
     let weights = linear.weights
     let group = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: PanelledRows.byteCount(ofGroup: weights.element, width: weights.width),
+      byteCount: PanelledRows.groupByteCount(element: weights.element, width: weights.width),
       alignment: MemoryLayout<Float>.alignment)
     defer { group.deallocate() }
     guard let base = group.baseAddress else { return true }

@@ -18,8 +18,8 @@ from peers import TOP  # noqa: E402
 WORDS = "Time flies like an arrow. Fruit flies like a banana. "
 
 
-def settled(daemon: Daemon, model: Path) -> None:
-    """Waits until the copies that the daemon makes of the model's weights are in use."""
+def settled(daemon: Daemon) -> None:
+    """Waits until the copies that the daemon makes of its model's weights are in use."""
     cache = daemon.folder / "cache"
     for suffix in ("fixed16", "panels32") if takes_layers() else ("fixed16",):
         eventually(f"a copy {suffix} is made", lambda suffix=suffix: any(cache.glob(f"*/*.{suffix}")), seconds=300)

@@ -120,7 +120,7 @@ def main() -> int:
         lines.append(line)
 
     with Daemon(options.model, settings={"answerCacheBytes": 0}) as daemon, connected(daemon.socket, 120) as connection:
-        settled(daemon, options.model)
+        settled(daemon)
         texts = {tokens: fitting(connection, tokens, 64) for tokens in (TOKENS, SHORT, WORD)}
         text = texts[TOKENS][0]
         first = json.loads(ask(connection, text=text, position=2, top=TOP))["result"]
@@ -168,7 +168,7 @@ def main() -> int:
             ask_together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
             grown.append(daemon.memory())
     with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
-        settled(daemon, options.model)
+        settled(daemon)
         ask(connection, text=text, position=2, top=TOP)
         for other in texts[TOKENS][1:]:
             ask(connection, text=other, position=2, top=TOP)

@@ -38,7 +38,7 @@ def shape_of(model: Path) -> dict[str, int]:
 def by_tokens(model: Path) -> dict[str, list[tuple[float, float]]]:
     lines: dict[str, list[tuple[float, float]]] = {"one position": [], "all positions": []}
     with Daemon(model, settings=UNCACHED) as daemon, connected(daemon.socket, 120) as connection:
-        settled(daemon, model)
+        settled(daemon)
         for tokens in (14, 32, 64, 128, 256, 512):
             text = fitting(connection, tokens, 1)[0]
             lines["one position"].append((tokens, milliseconds(daemon.socket, text, position=2)))
@@ -50,7 +50,7 @@ def by_model(models: list[Path]) -> dict[str, list[tuple[float, float]]]:
     points = []
     for model in models:
         with Daemon(model, settings=UNCACHED) as daemon, connected(daemon.socket, 120) as connection:
-            settled(daemon, model)
+            settled(daemon)
             text = fitting(connection, 14, 1)[0]
             size = sum(file.stat().st_size for file in model.glob("*.safetensors")) / 1e6
             points.append((size, milliseconds(daemon.socket, text, position=2)))
@@ -60,7 +60,7 @@ def by_model(models: list[Path]) -> dict[str, list[tuple[float, float]]]:
 def by_clients(model: Path) -> dict[str, list[tuple[float, float]]]:
     lines: dict[str, list[tuple[float, float]]] = {}
     with Daemon(model, settings=UNCACHED) as daemon:
-        settled(daemon, model)
+        settled(daemon)
         for tokens in (3, 6, 14):
             # Closed before they ask: 64 connections are all that one user gets.
             with connected(daemon.socket, 120) as connection:

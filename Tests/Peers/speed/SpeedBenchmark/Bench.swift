@@ -50,7 +50,7 @@ struct Bench {
     case ("product", 3): product(rows: sizes[0], columns: sizes[1], width: sizes[2])
     case ("panelled", 3): panelled(rows: sizes[0], columns: sizes[1], width: sizes[2], as: .float32)
     case ("panelled", 4) where sizes[3] == 16:
-      panelled(rows: sizes[0], columns: sizes[1], width: sizes[2], as: .bfloat16)
+      panelled(rows: sizes[0], columns: sizes[1], width: sizes[2], as: .float16)
     case ("fixed", 3): fixed(rows: sizes[0], columns: sizes[1], width: sizes[2])
     case ("norm", 2): norm(rows: sizes[0], width: sizes[1])
     case ("activate", 1): activate(count: sizes[0])
@@ -107,10 +107,9 @@ struct Bench {
     let length = PanelledRows.byteCount(element: element, count: columns, width: width)
     let panels = FloatRows(count: 1, width: (length + 3) / 4)
     fill(panels)
-    if element == .bfloat16 {
-      // Two numbers where there was one.
-      let halves = UnsafeMutableRawPointer(panels.base).assumingMemoryBound(to: UInt16.self)
-      for index in 0..<2 * panels.stride { halves[index] = halves[index | 1] }
+    if element == .float16 {
+      let numbers = UnsafeMutableRawPointer(panels.base).assumingMemoryBound(to: Float16.self)
+      for index in 0..<length / 2 { numbers[index] = Float16(index % 17) / 17 - 0.5 }
     }
     let laidOut = PanelledRows(base: panels.base, element: element, count: columns, width: width)
     return product(rows: rows, columns: columns, width: width, element: element) {
