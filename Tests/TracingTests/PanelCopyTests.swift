@@ -21,6 +21,7 @@ import Testing
         + [Question(text: text, arithmetic: .published, top: 0)]
     }
   }
+
   private static func tracer(_ name: String, _ level: VectorLevel = .best) throws -> Tracer {
     try Tracer(
       folder: RepositoryRoot.file("Tests/Reference/models/\(name)"), workers: WorkerPool(width: 2),

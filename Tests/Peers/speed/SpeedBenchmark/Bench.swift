@@ -106,8 +106,9 @@ struct Bench {
   private func panelled(rows: Int, columns: Int, width: Int, as element: StoredElement) -> Measurement {
     let length = PanelledRows.byteCount(element: element, count: columns, width: width)
     let panels = FloatRows(count: 1, width: (length + 3) / 4)
-    fill(panels)
-    if element == .float16 {
+    if element == .float32 {
+      fill(panels)
+    } else {
       let numbers = UnsafeMutableRawPointer(panels.base).assumingMemoryBound(to: Float16.self)
       for index in 0..<length / 2 { numbers[index] = Float16(index % 17) / 17 - 0.5 }
     }
