@@ -13,6 +13,7 @@ enum Main {
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
       try refuseBrokenText()
+      try refuseMissingCommand(arguments)
       try refuseUnknownCommand(arguments.first == "help" ? arguments.dropFirst().first : arguments.first)
       try refuseDashes(in: arguments)
       var command = try Encctl.parseAsRoot(arguments)
@@ -59,6 +60,15 @@ enum Main {
         "argument \(index) is not valid UTF-8 at byte \(offset). Convert it first, for example with iconv, or set the"
           + " terminal to UTF-8.")
     }
+  }
+
+  /// The parser would call an option unknown that only lacks its command.
+  private static func refuseMissingCommand(_ arguments: [String]) throws(Failure) {
+    guard Encctl.beginsWithOption(arguments) else { return }
+    throw Failure(
+      .usage,
+      "none of these arguments is a command; there are \(Encctl.commandNames.joined(separator: ", "))."
+        + " See encctl --help.")
   }
 
   /// The parser would call a misspelt command an unexpected argument; this says which commands there are.

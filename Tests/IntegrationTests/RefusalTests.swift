@@ -57,8 +57,10 @@ struct RefusalTests {
     Case(
       arguments: ["--postion=1", "trace", "a"], status: 2,
       words: ["--postion", "See encctl trace --help."]),
-    Case(arguments: ["--json"], status: 2, words: ["--json", "See encctl --help."]),
-    Case(arguments: ["--json", "--", "trace"], status: 2, words: ["See encctl --help."]),
+    Case(
+      arguments: ["--json"], status: 2, words: ["none of these", "trace, tokenize", "See encctl --help."]),
+    Case(arguments: ["--json", "--", "trace"], status: 2, words: ["none of these", "See encctl --help."]),
+    Case(arguments: ["--top", "2", "trcae", "a"], status: 2, words: ["none of these", "trace, tokenize"]),
     Case(arguments: ["trcae", "a"], status: 2, words: ["did you mean trace?"]),
     Case(arguments: ["tokenize", "a", "--postion", "1"], status: 2, words: ["--postion"]),
     Case(arguments: ["trace", "a", "--file", "b"], status: 2, words: ["\"a\" is given besides --file"]),
