@@ -107,6 +107,9 @@ struct SafetensorsHeader: Sendable {
   }
 }
 
+/// Bytes of a type's name; the format's own have 7 at most.
+private let longestType = 32
+
 extension TensorEntry {
   /// Reads `{"dtype": …, "shape": […], "data_offsets": [begin, end]}`; the offsets count from `dataStart`.
   fileprivate init(_ value: JSONValue, dataStart: Int, fileSize: Int) throws(JSONReader.Failure) {
@@ -116,6 +119,10 @@ extension TensorEntry {
     guard let members = value.object else { throw refuse(value, "something else than an object") }
     guard let typeName = members["dtype"]?.string else {
       throw refuse(members["dtype"] ?? value, "no dtype, or one that is not a string")
+    }
+    // To compare Swift's strings may take the square of their length.
+    guard typeName.utf8.count <= longestType else {
+      throw refuse(members["dtype"] ?? value, "a dtype of more than \(longestType) bytes")
     }
     guard let sizes = members["shape"]?.array else {
       throw refuse(members["shape"] ?? value, "no shape, or one that is not an array")

@@ -5,6 +5,8 @@ struct WeightFiles {
   /// More shards than any model has; each costs a mapping.
   static let mostShards = 1024
   static let longestIndex = 64 << 20
+  /// Bytes of a shard's name: no file's may have more.
+  static let longestName = 255
 
   private(set) var files: [MappedFile] = []
   private(set) var tensors: [String: (entry: TensorEntry, file: MappedFile)] = [:]
@@ -47,7 +49,7 @@ struct WeightFiles {
     var shards: [String: [String: JSONValue]] = [:]
     for (tensor, place) in places.sorted(by: { $0.value.offset < $1.value.offset }) {
       // The index comes from outside: a name with a slash would reach out of the folder.
-      guard let shard = place.string, shard.hasSuffix(".safetensors"),
+      guard let shard = place.string, shard.utf8.count <= Self.longestName, shard.hasSuffix(".safetensors"),
         !shard.utf8.contains(where: { $0 == 0x2F || $0 == 0 })
       else {
         throw CheckpointError(

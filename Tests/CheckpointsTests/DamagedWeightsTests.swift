@@ -83,6 +83,12 @@ struct Damage: Sendable, CustomTestStringConvertible {
   static let entries: [Damage] = [
     Damage("no object", entry: "[]", at: 0, "else than an object"),
     Damage("no dtype", entry: #"{"shape":[2],"data_offsets":[0,8]}"#, at: 0, "no dtype"),
+    // To compare Swift's strings may take the square of their length: hours, of one as long as this.
+    Damage(
+      "dtype of marks",
+      entry:
+        #"{"dtype":"F\#(String(repeating: "\u{301}\u{316}", count: 200_000))","shape":[2],"data_offsets":[0,8]}"#,
+      at: 9, "a dtype of more than 32 bytes"),
     Damage("dtype a number", entry: #"{"dtype":7,"shape":[2],"data_offsets":[0,8]}"#, at: 9, "no dtype"),
     Damage("no shape", entry: #"{"dtype":"F32","data_offsets":[0,8]}"#, at: 0, "no shape"),
     Damage("no offsets", entry: #"{"dtype":"F32","shape":[2]}"#, at: 0, "no data_offsets"),

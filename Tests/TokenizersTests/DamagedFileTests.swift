@@ -96,6 +96,23 @@ import Tokenizers
     #expect(refusal.reason.contains(damage.mentions), "\(refusal)")
   }
 
+  /// Swift orders the combining marks of strings that it compares or looks up, which takes the square of their number:
+  /// hours, of strings as long as these.
+  @Test(.timeLimit(.minutes(2))) func stringsOfManyMarksCostNoMoreThanOthers() throws {
+    let marks = String(repeating: "\u{301}\u{316}", count: 200_000)
+    for (file, part, start, mentions) in [
+      (TokenizerFixture.bytePair, #""version""#, "version", "a key has more than 256 bytes"),
+      (TokenizerFixture.bytePair, #""dropout""#, "dropout", "a key has more than 256 bytes"),
+      (TokenizerFixture.bytePair, #""1.0""#, "1", "version has more than 256 bytes"),
+      (TokenizerFixture.wordPiece, #""id": "A"#, "id\": \"A", "id has more than 256 bytes"),
+      (TokenizerFixture.wordPiece, #""Isolated""#, "Isolate", "behavior has more than 256 bytes"),
+    ] {
+      let damaged = file.replacingFirst(part, with: "\"\(start)\(marks)\(part.hasSuffix("\"") ? "\"" : "")")
+      let refusal = try #require(try TokenizerFixture(["tokenizer.json": damaged]).refusal())
+      #expect(refusal.reason.contains(mentions), "\(refusal.reason.prefix(200))")
+    }
+  }
+
   @Test func theGoodFilesOpen() throws {
     for file in [TokenizerFixture.bytePair, TokenizerFixture.wordPiece] {
       #expect(try TokenizerFixture(["tokenizer.json": file]).refusal() == nil)

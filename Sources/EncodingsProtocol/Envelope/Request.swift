@@ -46,7 +46,8 @@ extension Request {
     if let given, id == nil {
       throw refuse("id must be an integer within 64 bits, a string or null, not \(given.found).")
     }
-    guard members["jsonrpc"] == "2.0" else {
+    // By bytes: to compare Swift's strings may take the square of their length.
+    guard members["jsonrpc"]?.stringValue?.utf8.elementsEqual("2.0".utf8) == true else {
       throw refuse("jsonrpc must be \"2.0\", not \(members["jsonrpc"]?.found ?? "absent").")
     }
     guard let method = members["method"]?.stringValue else {

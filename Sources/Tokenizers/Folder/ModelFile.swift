@@ -11,7 +11,7 @@ struct ModelFile {
     var found = ModelFile(file: reader.file, offset: reader.position)
     try reader.forEachMember { (reader) throws(TokenizerError) in
       let start = reader.position
-      let key = try reader.string()
+      let key = try reader.key()
       try reader.expect(UInt8(ascii: ":"))
       reader.skipSpace()
       let isSecond =

@@ -72,7 +72,7 @@ struct PostProcessorReader {
     for piece in try value.required("single", of: "post_processor").array("post_processor.single") {
       let name = "post_processor.single"
       if let sequence = piece["Sequence"] {
-        guard try sequence.required("id", of: name).string("\(name).id") == "A" else {
+        guard try sequence.required("id", of: name).word("\(name).id") == "A" else {
           throw sequence.error("\(name) asks for a second text")
         }
         texts += 1

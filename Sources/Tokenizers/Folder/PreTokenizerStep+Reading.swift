@@ -39,7 +39,7 @@ extension PreTokenizerStep {
 
   private static func behavior(_ value: JSONValue) throws(TokenizerError) -> SplitBehavior {
     guard let member = value["behavior"] else { return .isolated }
-    let name = try member.string("pre_tokenizer.behavior")
+    let name = try member.word("pre_tokenizer.behavior")
     guard let behavior = SplitBehavior(rawValue: name) else {
       throw member.error("the split behaviour \"\(name)\" is not supported")
     }

@@ -51,7 +51,7 @@ struct SpecialTokenSettings {
     var token = fallback
     if case .string(let content) = value.kind {
       // A bare name says nothing of flags: the usual token keeps its usual ones, another has none.
-      if content != fallback.content { token = AddedToken(content: content, id: -1) }
+      if !content.utf8.elementsEqual(fallback.content.utf8) { token = AddedToken(content: content, id: -1) }
     } else {
       token = try SpecialTokenSettings.token(value, key)
     }

@@ -8,7 +8,7 @@ enum TokenizerFile {
     var model: ModelFile?
     try reader.forEachMember { (reader) throws(TokenizerError) in
       let offset = reader.position
-      let key = try reader.string()
+      let key = try reader.key()
       try reader.expect(UInt8(ascii: ":"))
       guard members[key] == nil, key != "model" || model == nil else {
         throw TokenizerError(file: path, offset: offset, reason: "the key \"\(key)\" stands there twice")
@@ -21,7 +21,7 @@ enum TokenizerFile {
     }
     try reader.end()
     guard let model else { throw TokenizerError(file: path, reason: "has no \"model\"; it is no tokenizer") }
-    if let version = members["version"], try version.string("version") != "1.0" {
+    if let version = members["version"], try version.word("version") != "1.0" {
       throw version.error("version is not \"1.0\"")
     }
     return try definition(path, members.compactMapValues { $0.isNull ? nil : $0 }, model)

@@ -6,6 +6,19 @@ extension JSONReader {
     return String(decoding: content, as: UTF8.self)
   }
 
+  /// Reads a key that is one of few words, and so can be compared with them and looked up: to compare or hash Swift's
+  /// strings may take the square of their length.
+  mutating func key() throws(TokenizerError) -> String {
+    skipSpace()
+    let start = position
+    let key = try string()
+    guard key.utf8.count <= JSONValue.longestWord else {
+      throw TokenizerError(
+        file: file, offset: start, reason: "a key has more than \(JSONValue.longestWord) bytes")
+    }
+    return key
+  }
+
   /// Reads a string and appends it in UTF-8 to `content`.
   mutating func string(appendingTo content: inout [UInt8]) throws(TokenizerError) {
     skipSpace()

@@ -11,6 +11,9 @@ struct JSONValue: Sendable {
     case object([(key: String, value: JSONValue)])
   }
 
+  /// Bytes of a string that is compared with others.
+  static let longestWord = 256
+
   let file: String
   let offset: Int
   let kind: Kind
@@ -51,7 +54,9 @@ struct JSONValue: Sendable {
   /// of their length.
   func word(_ name: String) throws(TokenizerError) -> String {
     let word = try string(name)
-    guard word.utf8.count <= 256 else { throw error("\(name) has more than 256 bytes") }
+    guard word.utf8.count <= JSONValue.longestWord else {
+      throw error("\(name) has more than \(JSONValue.longestWord) bytes")
+    }
     return word
   }
 
