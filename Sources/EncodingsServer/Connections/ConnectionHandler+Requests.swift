@@ -2,19 +2,47 @@ import EncodingsProtocol
 import NIOCore
 
 extension ConnectionHandler {
-  /// Reads a frame's body and begins what it asks for.
+  /// Longest body in bytes that is read on the event loop, which others wait for: a fraction of a millisecond of work.
+  private static let shortBody = 16 << 10
+
+  /// Reads a frame's body and begins what it asks for: at once if it is short; a long one is read on the text lane, where
+  /// users take turns.
   func receive(_ body: [UInt8]) {
     let now = core.clock()
-    switch Result(catching: { () throws(RPCError) in try Incoming.parse(body) }) {
-    case .failure(let error): answer(Response(id: .null, error: error), to: nil, received: now, batch: nil)
-    case .success(.single(let request)): begin(request, bytes: body.count, received: now, batch: nil)
+    guard body.count > Self.shortBody, let loop = context?.eventLoop else {
+      return begin(Incoming.read(body), bytes: body.count, received: now)
+    }
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    perform(life.parsing(true, now: now))
+    let job = TextJob {
+      let incoming = Incoming.read(body)
+      loop.execute { bound.value.parsed(incoming, bytes: body.count, received: now) }
+    }
+    core.texts.add(
+      FairQueue.Entry(
+        ticket: Ticket(number: core.nextNumber()), user: peer.user, connection: connection, lot: 0, work: 1,
+        job: job))
+  }
+
+  /// The frame that was read elsewhere begins.
+  private func parsed(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
+    guard !hasEnded else { return }
+    begin(incoming, bytes: bytes, received: received)
+    perform(life.parsing(false, now: core.clock()))
+  }
+
+  private func begin(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
+    switch incoming {
+    case .failure(let error):
+      answer(Response(id: .null, error: error), to: nil, received: received, batch: nil)
+    case .success(.single(let request)): begin(request, bytes: bytes, received: received, batch: nil)
     case .success(.batch(let requests)):
       let answered = requests.count { request in
         if case .success(let request) = request { request.id != nil } else { true }
       }
       let batch = conversation.openBatch(answers: answered)
-      let share = body.count / max(requests.count, 1)
-      for request in requests { begin(request, bytes: share, received: now, batch: batch) }
+      let share = bytes / max(requests.count, 1)
+      for request in requests { begin(request, bytes: share, received: received, batch: batch) }
     }
   }
 
@@ -120,6 +148,13 @@ extension ConnectionHandler {
     let message = answer(&conversation)
     account(unread: conversation.keptBytes - before)
     if let message { send(message) }
+  }
+}
+
+extension Incoming {
+  /// What a body asks for, or what is wrong with it.
+  fileprivate static func read(_ body: [UInt8]) -> Result<Incoming, RPCError> {
+    Result { () throws(RPCError) in try parse(body) }
   }
 }
 

@@ -17,7 +17,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let connection: ConnectionID
   var conversation: Conversation
   var errands: [Ticket: Errand] = [:]
-  private(set) var life: ConnectionLife
+  var life: ConnectionLife
   private let refusal: Refusal?
   /// Whether no request has come yet.
   var isFresh = true
@@ -184,7 +184,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     core.texts.release(connection)
   }
 
-  private func perform(_ actions: [ConnectionLife.Action]) {
+  func perform(_ actions: [ConnectionLife.Action]) {
     for action in actions {
       guard let context else { return }
       switch action {

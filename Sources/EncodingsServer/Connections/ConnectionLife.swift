@@ -8,7 +8,7 @@ import NIOCore
 struct ConnectionLife {
   /// What the owner of the socket has to do, in this order.
   enum Action: Equatable {
-    /// Read this frame's body.
+    /// Read this frame's body; what takes long to read is said to be `parsing` meanwhile.
     case deliver([UInt8])
     /// Send the error under the id null.
     case refuse(RPCError)
@@ -45,6 +45,8 @@ struct ConnectionLife {
   private var unread = 0
   private var isPaused = false
   private var isHeld = false
+  /// Whether a frame is being read elsewhere; those behind it wait.
+  private var isParsing = false
   private var frameDeadline: NIODeadline?
   private var writeDeadline: NIODeadline?
   private var lastActivity: NIODeadline
@@ -74,7 +76,9 @@ struct ConnectionLife {
   }
 
   private var idleDeadline: NIODeadline? {
-    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil else { return nil }
+    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil, !isParsing else {
+      return nil
+    }
     return lastActivity + .seconds(Int64(limits.idleSeconds))
   }
 
@@ -123,6 +127,13 @@ struct ConnectionLife {
     // Requests that were accepted before the bad frame still get their answers, to the last byte.
     phase = .draining
     return [.refuse(error)]
+  }
+
+  /// A frame is being read elsewhere, or has been and its requests have begun.
+  mutating func parsing(_ isParsing: Bool, now: NIODeadline) -> [Action] {
+    self.isParsing = isParsing
+    lastActivity = now
+    return reconsider(now: now) + closeIfDone()
   }
 
   /// A request was accepted.
@@ -207,7 +218,7 @@ struct ConnectionLife {
     }
     // Reading goes on a little below the limit, so that it does not stop and start with every answer.
     let enough = isPaused ? limits.requestsPerConnection * 3 / 4 : limits.requestsPerConnection
-    let shouldPause = isBackedUp || inFlight >= max(enough, 1)
+    let shouldPause = isBackedUp || isParsing || inFlight >= max(enough, 1)
     if shouldPause != isPaused {
       isPaused = shouldPause
       // What is missing of a frame may have waited to be read: its time begins again.
@@ -218,7 +229,9 @@ struct ConnectionLife {
   }
 
   private mutating func closeIfDone() -> [Action] {
-    guard case .draining = phase, inFlight == 0, unread == 0, isRefused || !decoder.hasNext else { return [] }
+    guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, isRefused || !decoder.hasNext else {
+      return []
+    }
     phase = .closed
     return [.close]
   }

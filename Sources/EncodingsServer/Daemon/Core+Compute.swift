@@ -3,9 +3,8 @@ import NIOCore
 import Synchronization
 import Tracing
 
-/// A text that the text lane tokenises, and what to do then.
+/// What the text lane does: it reads long messages, and tokenises texts.
 struct TextJob: Sendable {
-  let errand: Errand
   let run: @Sendable () -> Void
 }
 

@@ -8,7 +8,7 @@ extension Core {
   func accept(_ errand: Errand) throws(RPCError) {
     let user = errand.peer.user
     let bytes = errand.bytes
-    try account(user) { ledger throws(Ledger.Refusal) in try ledger.accept(user, bytes: bytes) }
+    try account { ledger throws(Ledger.Refusal) in try ledger.accept(user, bytes: bytes) }
     errand.note { $0.isAccepted = true }
   }
 
@@ -51,7 +51,7 @@ extension Core {
   private func release(_ errand: Errand) {
     let notes = errand.note { $0.isReleased = true }
     guard notes.isAccepted else { return }
-    try? account(errand.peer.user) { ledger throws(Ledger.Refusal) in
+    try? account { ledger throws(Ledger.Refusal) in
       ledger.finish(errand.peer.user, bytes: errand.bytes, tokens: notes.weighed)
     }
   }

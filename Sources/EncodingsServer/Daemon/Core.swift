@@ -25,7 +25,7 @@ final class Core: Sendable {
   private let throughput = Mutex(Throughput())
   private let lingering = Atomic(0)
 
-  /// Where texts are tokenised that are too long for an event loop.
+  /// Where texts are tokenised, and messages read, that are too long for an event loop.
   let texts: Lane<TextJob>
   /// Where the arithmetic is done.
   let compute: Lane<ComputeJob>
@@ -112,7 +112,7 @@ final class Core: Sendable {
 
   /// Changes the accounts. Throws what the request or connection is refused with.
   func account<Value: Sendable>(
-    _ user: UserID, _ body: (inout Ledger) throws(Ledger.Refusal) -> Value
+    _ body: (inout Ledger) throws(Ledger.Refusal) -> Value
   ) throws(RPCError) -> Value {
     let result: Result<Value, Ledger.Refusal> = ledger.withLock { ledger in
       Result { () throws(Ledger.Refusal) in try body(&ledger) }
@@ -120,7 +120,7 @@ final class Core: Sendable {
     switch result {
     case .success(let value): return value
     case .failure(.quota(let what, let limit)): throw .quotaExceeded(quota: what.rawValue, limit: limit)
-    case .failure(.overloaded): throw .overloaded(retryAfterMs: retryAfter(user))
+    case .failure(.overloaded): throw .overloaded(retryAfterMs: retryAfter())
     }
   }
 
@@ -133,7 +133,7 @@ final class Core: Sendable {
   func afford(_ outcome: Result<[UInt8], RPCError>, for user: UserID) -> Result<[UInt8], RPCError> {
     outcome.flatMap { result in
       Result { () throws(RPCError) in
-        try account(user) { ledger throws(Ledger.Refusal) in try ledger.afford(user, bytes: result.count) }
+        try account { ledger throws(Ledger.Refusal) in try ledger.afford(user, bytes: result.count) }
         return result
       }
     }
@@ -167,7 +167,7 @@ final class Core: Sendable {
     throughput.withLock { $0.record(work: work, took: took) }
   }
 
-  private func retryAfter(_ user: UserID) -> Int {
+  private func retryAfter() -> Int {
     let work = compute.fill.work
     return throughput.withLock { $0.retryAfter(work: work) }
   }

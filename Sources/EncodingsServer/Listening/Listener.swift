@@ -96,10 +96,10 @@ final class Listener: Sendable {
     connections.withLock { $0[key] = channel }
     channel.closeFuture.whenComplete { [self] _ in _ = connections.withLock { $0.removeValue(forKey: key) } }
     do throws(RPCError) {
-      try core.account(peer.user) { ledger throws(Ledger.Refusal) in try ledger.connect(peer.user) }
+      try core.account { ledger throws(Ledger.Refusal) in try ledger.connect(peer.user) }
       core.statistics.change { $0.accepted += 1 }
       channel.closeFuture.whenComplete { [core] _ in
-        try? core.account(peer.user) { ledger throws(Ledger.Refusal) in ledger.disconnect(peer.user) }
+        try? core.account { ledger throws(Ledger.Refusal) in ledger.disconnect(peer.user) }
       }
       return nil
     } catch {

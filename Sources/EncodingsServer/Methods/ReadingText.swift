@@ -1,15 +1,16 @@
 import EncodingsProtocol
 
 extension Core {
-  /// Longest text in bytes that is tokenised on an event loop: well under a millisecond of work.
-  private static let shortText = 4096
+  /// Longest text in bytes that is tokenised on an event loop, which others wait for: some microseconds of work for a
+  /// sentence, a millisecond for the worst of texts.
+  private static let shortText = 256
 
   /// Does something with a text: at once if it is short, on the text lane if it is long.
   func read(
     _ text: String, for errand: Errand, _ body: @escaping @Sendable () throws(RPCError) -> Void
   ) throws(RPCError) {
     guard text.utf8.count > Core.shortText else { return try body() }
-    let job = TextJob(errand: errand) {
+    let job = TextJob {
       guard !errand.isCancelled else { return }
       do throws(RPCError) { try body() } catch { errand.finish(.failure(error)) }
     }
@@ -22,10 +23,10 @@ extension Core {
   /// Counts a text's tokens for its user. Throws the refusal if that is more than the user, or all, may have.
   func weigh(_ errand: Errand, tokens: Int) throws(RPCError) {
     let user = errand.peer.user
-    try account(user) { ledger throws(Ledger.Refusal) in try ledger.weigh(user, tokens: tokens) }
+    try account { ledger throws(Ledger.Refusal) in try ledger.weigh(user, tokens: tokens) }
     // The errand may have been given up meanwhile: whoever comes second sees what the first left behind.
     if errand.note({ $0.weighed = tokens }).isReleased {
-      try account(user) { ledger throws(Ledger.Refusal) in ledger.unweigh(user, tokens: tokens) }
+      try account { ledger throws(Ledger.Refusal) in ledger.unweigh(user, tokens: tokens) }
     }
   }
 }

@@ -37,6 +37,20 @@ import Testing
     #expect(actions == Array(repeating: Self.bodies, count: 5).flatMap { $0 }.map { .deliver($0) })
   }
 
+  @Test func waitBehindOneThatIsBeingRead() {
+    var driver = LifeDriver()
+    #expect(driver.receive(frame(Self.bodies[0])) == [.deliver(Self.bodies[0])])
+    #expect(driver.parsing(true) == [.pauseReading])
+    #expect(driver.receive(frame(Self.bodies[1])).isEmpty)
+    // What is being read may ask for something: its connection is not at its end, and not idle.
+    driver.wait(.hours(24))
+    #expect(driver.tick().isEmpty && driver.life.endOfStream().isEmpty)
+    #expect(driver.began().isEmpty)
+    #expect(driver.parsing(false) == [.resumeReading])
+    #expect(driver.take() == [.deliver(Self.bodies[1])])
+    #expect(driver.finished() == [.close])
+  }
+
   @Test func ofTheLongestLengthAreTaken() {
     var driver = LifeDriver { $0.requestBytes = 5 }
     #expect(driver.receive(frame(Array("12345".utf8))) == [.deliver(Array("12345".utf8))])

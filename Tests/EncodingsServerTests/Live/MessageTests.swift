@@ -42,6 +42,9 @@ import Testing
         client.send(json: #"{"jsonrpc":"2.0",\#(text)}"#)
         #expect(try client.code() == code)
       }
+      client.send(
+        json: #"{"id":1,"method":"models","jsonrpc":"2\#(String(marks.unicodeScalars.dropFirst()))"}"#)
+      #expect(try client.code() == -32600)
       // Ids are compared with those that wait.
       service.first.tell { $0.isHeld = true }
       for end in ["x", "y"] {
@@ -53,6 +56,55 @@ import Testing
       #expect(try client.code() == -32800)
       service.first.tell { $0.isHeld = false }
       #expect(try client.message()["result"] != nil)
+    }
+  }
+
+  /// Long messages are read elsewhere: what stands behind one waits for it, and so does the end of the stream.
+  @Test func longMessagesKeepTheirOrder() async throws {
+    let space = String(repeating: " ", count: 100_000)
+    try await Service.run { service in
+      let client = try service.connect()
+      service.first.tell { $0.isHeld = true }
+      client.send(
+        json: #"{"jsonrpc":"2.0","id":1,\#(space)"method":"trace","params":{"text":"a","position":1}}"#)
+      client.send(json: #"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}"#)
+      #expect(try client.code() == -32800)
+      service.first.tell { $0.isHeld = false }
+      for message in [#"{"jsonrpc":"2.0"\#(space)"#, #"{"jsonrpc":"1.0","id":2\#(space)}"#] {
+        client.send(json: message)
+        client.ask(3, "models")
+        #expect(try [-32700, -32600].contains(client.code()))
+        #expect(try client.message()["id"] == 3)
+      }
+      client.send(
+        json: #"[{"jsonrpc":"2.0","id":4,"method":"models"},\#(space){"jsonrpc":"2.0","id":5,"method":"x"}]"#)
+      client.finishSending()
+      guard case .array(let answers) = try client.message() else {
+        Issue.record("no array")
+        return
+      }
+      #expect(answers.map { $0["id"] } == [5, 4])
+      #expect(try client.isAtEnd())
+    }
+  }
+
+  /// One user's long messages and texts do not hold up what another asks on the same event loop.
+  @Test(.timeLimit(.minutes(2))) func longMessagesHoldNobodyUp() async throws {
+    // Each takes a tenth of a second to refuse.
+    let keys = (0..<8000).map { #""\#($0)é\#(String(repeating: "\u{301}\u{316}", count: 12))":0"# }
+    let message = #"{"jsonrpc":"2.0","id":1,"method":"trace","params":{\#(keys.joined(separator: ","))}}"#
+    try await Service.run { service in
+      let busy = try (0..<16).map { _ in try service.connect() }
+      for client in busy { client.send(json: message) }
+      try await eventually("they wait") { service.core.texts.fill.waiting > 8 }
+      // As many others as find themselves on every loop.
+      let others = try (0..<16).map { _ in try service.connect() }
+      for client in others {
+        client.ask(2, "models")
+        #expect(try client.message()["id"] == 2)
+      }
+      #expect(service.core.texts.fill.waiting > 0, "all was read meanwhile: this shows nothing")
+      for client in busy { #expect(try client.code() == -32602) }
     }
   }
 

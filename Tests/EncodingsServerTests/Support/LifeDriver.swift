@@ -37,6 +37,7 @@ struct LifeDriver {
     }
   }
 
+  mutating func parsing(_ isParsing: Bool) -> Actions { life.parsing(isParsing, now: now) }
   mutating func began() -> Actions { life.began(now: now) }
   mutating func finished() -> Actions { life.finished(now: now) }
   mutating func queue(_ bytes: Int) -> Actions { life.queued(bytes, now: now) }
