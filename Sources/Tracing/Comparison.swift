@@ -21,6 +21,14 @@ struct Comparison: Sendable {
   /// The queries of position `index`, layer by layer.
   func queries(of index: Int) -> Range<Int> { index * layerCount..<(index + 1) * layerCount }
 
+  /// Some of the positions.
+  func part(_ positions: Range<Int>) -> Comparison {
+    let queries = positions.lowerBound * layerCount..<positions.upperBound * layerCount
+    return Comparison(
+      ids: Array(ids[positions]), spaces: Array(spaces[positions]), metric: metric, top: top,
+      layerCount: layerCount, queries: Array(self.queries[queries]), ownOrders: Array(ownOrders[queries]))
+  }
+
   /// The constants of position `index` for the pass; `rounding` bounds one product's relative error.
   func constants(_ index: Int, facts: VocabularyFacts, rounding: Double) -> SpaceConstants {
     let space = spaces[index]

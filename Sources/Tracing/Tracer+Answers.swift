@@ -37,24 +37,39 @@ extension Tracer {
         of: questions.map(\.request), goesOn: { goesOn(Self.forwardShare * Double($0) / layers) })
     else { return nothing }
     let comparisons = compare(questions, readings)
-    let sound = comparisons.indices.filter { comparisons[$0].isSound && !cancelled.contains($0) }
-    guard
-      let found = find(
-        sound.map { comparisons[$0] }, goesOn: { goesOn(Self.forwardShare + (1 - Self.forwardShare) * $0) })
-    else { return nothing }
-    var results = nothing
-    for index in comparisons.indices where !comparisons[index].isSound {
-      results[index] = .failure(Self.notFinite)
+    let passes = PassCut.passes(comparisons, most: PassCut.most(vocabulary: facts.vocabulary))
+    var found = questions.map { _ in [LayerReading?]() }
+    for (number, pass) in passes.enumerated() {
+      let pieces = pass.filter { comparisons[$0.question].isSound && !cancelled.contains($0.question) }
+      let share = (1 - Self.forwardShare) / Double(passes.count)
+      let begin = Self.forwardShare + share * Double(number)
+      guard let verdicts = find(pieces.map(\.comparison), goesOn: { goesOn(begin + share * $0) }) else {
+        return nothing
+      }
+      let wanted = zip(pieces, verdicts).filter { !cancelled.contains($0.0.question) }
+      guard
+        let decided = decide(
+          wanted.map { (questions[$0.question], $0.comparison, $1) }, goesOn: { goesOn(begin + share) })
+      else { return nothing }
+      for ((piece, _), readings) in zip(wanted, decided) { found[piece.question] += readings }
     }
-    let decided = zip(sound, found).filter { !cancelled.contains($0.0) }
-    guard
-      let answers = decide(
-        decided.map { (questions[$0], comparisons[$0], $1) }, goesOn: { goesOn(1) })
-    else { return nothing }
-    for ((index, _), answer) in zip(decided, answers) {
-      results[index] = answer.map { .success($0) } ?? .failure(Self.notFinite)
+    var results = nothing
+    for index in questions.indices where !cancelled.contains(index) {
+      results[index] =
+        answer(questions[index], found[index]).map { .success($0) } ?? .failure(Self.notFinite)
     }
     return results
+  }
+
+  /// The answer of these readings, positions outermost; nil if some are missing.
+  private func answer(_ question: PreparedQuestion, _ found: [LayerReading?]) -> Answer? {
+    let readings = found.compactMap { $0 }
+    let layers = question.layers.count
+    guard readings.count == question.positions.count * layers else { return nil }
+    let journeys = question.positions.enumerated().map { place, position in
+      Journey(position: position, readings: Array(readings[place * layers..<(place + 1) * layers]))
+    }
+    return Answer(text: question.text, journeys: journeys)
   }
 
   private static let notFinite = TracingError.damaged(

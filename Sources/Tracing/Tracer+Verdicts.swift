@@ -4,13 +4,13 @@ extension Tracer {
   /// Entries that are decided before it is asked whether to go on: a few hundredths of a second of work.
   private static let entriesARound = 100_000
 
-  /// The answers to questions for whose comparisons all this was found in the vocabulary; nil where a number is not
-  /// finite. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and then where that
-  /// is much, ends the work.
+  /// The readings of each part's queries, for whose comparison all this was found in the vocabulary; one is nil where a
+  /// number is not finite. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and
+  /// then where that is much, ends the work.
   func decide(
     _ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])],
     goesOn: () -> Bool
-  ) -> [Answer?]? {
+  ) -> [[LayerReading?]]? {
     let queries = parts.indices.flatMap { part in parts[part].found.indices.map { (part: part, query: $0) } }
     var readings: [LayerReading?] = []
     while readings.count < queries.count {
@@ -29,16 +29,6 @@ extension Tracer {
       }
     }
     var next = readings.makeIterator()
-    return parts.map { part in answer(part.question, part.found.compactMap { _ in next.next() ?? nil }) }
-  }
-
-  /// The answer of these readings, positions outermost; nil if some are missing.
-  private func answer(_ question: PreparedQuestion, _ readings: [LayerReading]) -> Answer? {
-    let layers = question.layers.count
-    guard readings.count == question.positions.count * layers else { return nil }
-    let journeys = question.positions.enumerated().map { place, position in
-      Journey(position: position, readings: Array(readings[place * layers..<(place + 1) * layers]))
-    }
-    return Answer(text: question.text, journeys: journeys)
+    return parts.map { part in part.found.map { _ in next.next() ?? nil } }
   }
 }
