@@ -42,9 +42,11 @@ static bool mend(uintptr_t address) {
 
 static void on_bus_error(int number, siginfo_t *information, void *context) {
   const int kept = errno;
-  if (!mend((uintptr_t)information->si_addr)) {
-    // Not ours: what would have happened without us happens when the instruction is tried again.
+  const bool is_sent = information->si_code <= 0;
+  if (is_sent || !mend((uintptr_t)information->si_addr)) {
+    // Not ours: what would have happened without us happens when the instruction is tried again, or here.
     sigaction(number, &previous, NULL);
+    if (is_sent) raise(number);
   }
   errno = kept;
   (void)context;

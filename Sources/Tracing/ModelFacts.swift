@@ -29,9 +29,12 @@ package struct LoadingError: Error, Sendable, Hashable {
   package var offset: Int?
   package var reason: String
 
+  /// Scalars of a reason: what files hold, it may repeat.
+  private static let longestReason = 1000
+
   package init(file: String, offset: Int?, reason: String) {
     self.file = file
     self.offset = offset
-    self.reason = reason
+    self.reason = reason.inOneLine(most: Self.longestReason)
   }
 }

@@ -75,6 +75,31 @@ struct DamagedModelTests {
     #expect(try await daemon.ask("status").status == 0)
   }
 
+  /// The signal that tells of a mapped file that was cut may also be sent; that is no damage, and no reason to stay.
+  @Test func aBusErrorThatSomebodySendsEndsTheDaemon() async throws {
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32")])
+    #expect(try await daemon.servesOn())
+    daemon.program.send(SIGBUS)
+    let ended = try await daemon.program.end()
+    #expect(ended.signalled && ended.status == SIGBUS, "\(ended)")
+  }
+
+  /// What a model's files hold neither orders the terminal nor tells the service manager anything.
+  @Test func wordsOfAModelsFilesStayInOneLine() async throws {
+    let folder = try TemporaryDirectory()
+    let model = folder("hostile")
+    try FileManager.default.copyItem(atPath: tinyModel("tiny-roberta-f32"), toPath: model)
+    let words = #"BPE\u001b[2J\nWATCHDOG=trigger"#
+    try edit(model + "/tokenizer.json") { $0.replacingOccurrences(of: #""BPE""#, with: "\"\(words)\"") }
+    let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32"), model])
+    #expect(try await daemon.servesOn())
+    let refused = try await daemon.ask("trace", "--model", "hostile", "a")
+    for told in [daemon.program.complaint, refused.complaint] {
+      #expect(told.contains(#"BPE\u{1b}[2J\u{a}WATCHDOG=trigger"#), "\(told)")
+      #expect(!told.contains("\u{1B}") && !told.contains("\nWATCHDOG"))
+    }
+  }
+
   /// Whoever looks into the log finds why a model that answered does not any more.
   @Test func damageInUseIsLoggedOnceWithItsReason() async throws {
     let folder = try TemporaryDirectory()

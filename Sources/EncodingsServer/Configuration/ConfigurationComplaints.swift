@@ -4,7 +4,7 @@ import Tracing
 extension Configuration {
   /// What will keep the daemon from listening on a socket of its own, or a named model from being loaded, a line each.
   /// Models are loaded to find that out; their digests, which take longer, are not computed.
-  package var complaints: [String] { socketComplaints + modelComplaints }
+  package var complaints: [String] { (socketComplaints + modelComplaints).map { $0.inOneLine() } }
 
   private var socketComplaints: [String] {
     guard !socket.isEmpty, UnixAddress(path: socket) == nil else { return [] }
@@ -20,7 +20,7 @@ extension Configuration {
       if let other = seen.updateValue(folder, forKey: Folders.name(of: folder)) {
         complaints.append("models: \(other) and \(folder) have one name, so only the first is served")
       }
-      if Folders.exists(folder + "/config.json") {
+      if !Folders.isAbsent(folder + "/config.json") {
         do throws(LoadingError) {
           _ = try Tracer(folder: folder, workers: WorkerPool())
         } catch {

@@ -1,7 +1,8 @@
 import Glibc
 package import Logging
 
-/// Log entries in the journal, with a field for each piece of metadata: `queuedUs` becomes `QUEUED_US`.
+/// Log entries in the journal: the whole line as the message, which is all that `journalctl` shows unless it is asked, and
+/// for programs a field for each piece of metadata, `queuedUs` as `QUEUED_US`.
 package struct JournalLog: LogHandler {
   private let threshold: LogThreshold
   private let socket: JournalSocket
@@ -31,9 +32,9 @@ package struct JournalLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    let fields = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
-      .map { (name: JournalLog.field($0), value: "\($1)") }.filter { $0.value != "" }
-    socket.send(JournalLog.entry("\(event.message)", event.level) + fields) {
+    let line = LogLine(event, with: metadata)
+    let fields = line.fields.map { (name: JournalLog.field($0.name), value: $0.value) }
+    socket.send(JournalLog.entry(line.text, event.level) + fields) {
       JournalLog.entry("\($0) entries before were not taken", .warning)
     }
   }

@@ -21,25 +21,10 @@ package struct StandardErrorLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-    var line = "\(StandardErrorLog.time) \(event.level): \(event.message)"
-    for (key, value) in fields where "\(value)" != "" { line += " \(key)=\(value)" }
-    LineWriter.standardError.write(StandardErrorLog.inOneLine(line)) {
+    let line = LogLine(event, with: metadata)
+    LineWriter.standardError.write("\(StandardErrorLog.time) \(event.level): \(line.text)") {
       "\(StandardErrorLog.time) warning: \($0) lines before were not taken"
     }
-  }
-
-  /// With its control characters written out: a folder's name may have any, and a terminal obeys some.
-  static func inOneLine(_ text: String) -> String {
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      guard scalar.properties.generalCategory == .control else {
-        line.append(scalar)
-        continue
-      }
-      line.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-    }
-    return String(line)
   }
 
   private static var time: String {

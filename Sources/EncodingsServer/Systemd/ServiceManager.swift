@@ -1,18 +1,19 @@
 import CSystemd
 import Glibc
+import Tracing
 
 /// What the daemon tells the service manager that started it; nothing happens without one.
 package struct ServiceManager: Sendable {
   package init() {}
 
-  /// Says what the daemon is doing, in words for `systemctl status`.
+  /// Says what the daemon is doing, in words that may come from outside, for `systemctl status`.
   package func status(_ words: String) {
-    notify("STATUS=\(words)")
+    notify("STATUS=\(words.inOneLine())")
   }
 
   /// Says that requests are served.
   package func ready(_ words: String) {
-    notify("READY=1\nSTATUS=\(words)")
+    notify("READY=1\nSTATUS=\(words.inOneLine())")
   }
 
   /// Says that the configuration is being read again; `ready` ends it.
@@ -26,11 +27,6 @@ package struct ServiceManager: Sendable {
   /// Says that no more requests are accepted.
   package func stopping() {
     notify("STOPPING=1\nSTATUS=Finishing accepted requests")
-  }
-
-  /// Asks for more time to start.
-  package func extendStart(seconds: Int) {
-    notify("EXTEND_TIMEOUT_USEC=\(seconds &* 1_000_000)")
   }
 
   /// Says that the daemon is alive.

@@ -63,7 +63,8 @@ import Testing
     log.debug("not wanted")
     #expect(
       try journal.next() == [
-        "MESSAGE": "a = b", "PRIORITY": "4", "SYSLOG_IDENTIFIER": "encodingsd", "QUEUED_US": "12",
+        "MESSAGE": "a = b queuedUs=12 reason=two\\u{a}lines=\\u{a}", "PRIORITY": "4",
+        "SYSLOG_IDENTIFIER": "encodingsd", "QUEUED_US": "12",
         "REASON": "two\nlines=\n",
       ])
     #expect(try journal.next() == nil)
