@@ -55,8 +55,12 @@ struct Query: Sendable {
         product = dots[first]
         square = facts.square[id]
       case .wordPosition:
-        product = dots[first] + offset
-        square = facts.square[id] + 2 * dots[first + 1] + space.offsetSquare
+        let sum = facts.square[id] + 2 * dots[first + 1] + space.offsetSquare
+        if sum < Self.cancelled * (facts.square[id] + space.offsetSquare) {
+          (product, square) = sums(of: id, in: space, facts: facts)
+        } else {
+          (product, square) = (dots[first] + offset, sum)
+        }
       case .embedding:
         let variance =
           (facts.centred[id] + 2 * dots[first + 1] + space.offsetSquare) / Double(facts.width) + facts.epsilon
@@ -68,6 +72,15 @@ struct Query: Sendable {
       }
       return order(product: product, square: square, by: metric)
     }
+  }
+
+  /// The part of |E|² + |c|² below which |E + c|² has lost too many of float64's digits to be their sum.
+  private static let cancelled = 1e-8
+
+  /// q · (E + c) and |E + c|², of the sum itself.
+  private func sums(of id: Int, in space: PositionedSpace, facts: VocabularyFacts) -> (Double, Double) {
+    let sum = zip(facts.rows.widened(id), space.offset).map { Double($0) + $1 }
+    return (zip(vector, sum).reduce(0) { $0 + $1.0 * $1.1 }, sum.reduce(0) { $0 + $1 * $1 })
   }
 
   private func order(product: Double, square: Double, by metric: Metric) -> Double {

@@ -66,6 +66,23 @@ import Testing
     #expect(tested > 60)
   }
 
+  /// Float32 cannot hold the square of such a length, or not with all of its digits.
+  @Test(arguments: VectorLevel.available, [1e-30, 1e-22, 1e-21, 1e-20, 3e19, 1e30])
+  func aLengthThatCannotBeSquaredIsLeftToFloat64(_ level: VectorLevel, _ length: Double) {
+    let found = Case(entry: [length, 0, 0], offset: [0, 0, 0], query: [1, 1, 0])
+    let hit = hit(
+      found, Kernels(level: level), isEuclidean: false, rounding: 1e-5, offsetError: 0, queryError: 0)
+    #expect(!(hit.uncertainty < .infinity))
+  }
+
+  @Test(arguments: VectorLevel.available, [1e-18, 1e-6, 1, 1e6, 1e18])
+  func anyOtherIsNot(_ level: VectorLevel, _ length: Double) {
+    let found = Case(entry: [length, 0, 0], offset: [0, 0, 0], query: [1, 1, 0])
+    let hit = hit(
+      found, Kernels(level: level), isEuclidean: false, rounding: 1e-5, offsetError: 0, queryError: 0)
+    #expect(abs(hit.key - 1) <= hit.uncertainty && hit.uncertainty < 1e-3)
+  }
+
   /// The key and its uncertainty where the products are wrong by so much.
   private func hit(
     _ found: Case, _ kernels: Kernels, isEuclidean: Bool, rounding: Double, offsetError: Double,
