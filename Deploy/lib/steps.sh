@@ -10,6 +10,13 @@ fail() {
   exit 1
 }
 
+# refuse ARGUMENT: says that it is not understood, if there is one, and what is.
+refuse() {
+  [ -z "$1" ] || printf 'unknown: %s\n' "$1" >&2
+  usage >&2
+  exit 2
+}
+
 # at_exit FUNCTION: calls it when the script ends, however it ends; the last one given is called first.
 cleanups=()
 at_exit() { cleanups=("$1" "${cleanups[@]}"); }

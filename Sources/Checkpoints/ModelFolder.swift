@@ -8,7 +8,14 @@ struct ModelFolder {
 
   init(_ given: String) throws(CheckpointError) {
     var status = stat()
-    guard stat(given, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard stat(given, &status) == 0 else {
+      throw CheckpointError(
+        file: given,
+        reason:
+          "cannot be seen (\(systemError())), expected a folder with config.json and model.safetensors: "
+          + "check the path and its permissions")
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
       throw CheckpointError(
         file: given,
         reason: "is not a folder, expected one with config.json and model.safetensors: check the path")

@@ -18,6 +18,9 @@ public enum EncodingsProtocol {
   /// Longest answer body in bytes unless the daemon is configured otherwise.
   public static let answerLimit = 64 << 20
 
+  /// Longest answer body in bytes that a daemon can be configured to send.
+  public static let highestAnswerLimit = 1 << 30
+
   /// Deepest nesting of arrays and objects in any message.
   public static let depthLimit = 64
 

@@ -28,13 +28,4 @@ package final class FloatRows: @unchecked Sendable {
   }
 
   package func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
-
-  /// Whether every number is finite: damaged weights show here.
-  package var isFinite: Bool {
-    for index in 0..<count {
-      let row = row(index)
-      for column in 0..<width where !row[column].isFinite { return false }
-    }
-    return true
-  }
 }

@@ -10,6 +10,19 @@ import Testing
     #expect(
       throws: CheckpointError(
         file: path,
+        reason:
+          "cannot be seen (No such file or directory), expected a folder with config.json and model.safetensors: "
+          + "check the path and its permissions"
+      )
+    ) { _ = try Checkpoint(folder: path) }
+  }
+
+  @Test func noFolder() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("", to: "file")
+    #expect(
+      throws: CheckpointError(
+        file: path,
         reason: "is not a folder, expected one with config.json and model.safetensors: check the path"
       )
     ) { _ = try Checkpoint(folder: path) }
@@ -68,7 +81,8 @@ import Testing
   @Test(arguments: [
     "../a.safetensors", "/etc/a.safetensors", "sub/a.safetensors", "a.safetensors\\u0000.safetensors", "..",
     "",
-    "pytorch_model.bin",
+    "pytorch_model.bin", String(repeating: "a", count: 244) + ".safetensors",
+    "a" + String(repeating: "\u{301}\u{316}", count: 200_000) + ".safetensors",
   ])
   func reachingOutOfTheFolder(_ shard: String) throws {
     let refusal = try #require(try refusal(#"{"weight_map":{"roberta.words":"\#(shard)"}}"#))

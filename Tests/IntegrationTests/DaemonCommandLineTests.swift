@@ -52,7 +52,8 @@ struct DaemonCommandLineTests {
     try FileManager.default.copyItem(atPath: tinyModel("tiny-bert-f32"), toPath: folder("tiny-bert-f32"))
     let daemon = try await RunningDaemon(models: [tinyModel("tiny-bert-f32"), folder("tiny-bert-f32")])
     #expect(try await daemon.servesOn())
-    let line = "warning: ignoring \(folder("tiny-bert-f32")): another model has its name"
+    let line =
+      "warning: ignoring \(folder("tiny-bert-f32")): \(tinyModel("tiny-bert-f32")) has the same name and comes before it"
     #expect(daemon.program.complaint.contains(line), "\(daemon.program.complaint)")
   }
 }

@@ -37,7 +37,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 REQUEST_LIMIT = 1 << 20  # bytes of a request's body that a daemon takes, unless it is configured otherwise
-ANSWER_LIMIT = 64 << 20  # bytes of an answer's body that are taken here
+ANSWER_LIMIT = 1 << 30  # bytes of an answer's body that are taken here, the most that a daemon can be let send
 
 Progress = Callable[[float], None]
 

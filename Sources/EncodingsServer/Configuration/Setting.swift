@@ -78,7 +78,9 @@ struct Setting: Sendable {
     Setting(
       "unreadBytesPerUser", .integer(bytes, \.limits.unreadBytesPerUser), "the most of them for a user"),
     Setting("requestBytes", .integer(1024...(1 << 30), \.limits.requestBytes), "longest request frame"),
-    Setting("answerBytes", .integer(1024...(1 << 30), \.limits.answerBytes), "longest answer frame"),
+    Setting(
+      "answerBytes", .integer(1024...EncodingsProtocol.highestAnswerLimit, \.limits.answerBytes),
+      "longest answer frame"),
     Setting(
       "batchMilliseconds", .integer(1...60_000, \.limits.batchMilliseconds), "longest pass over the weights"),
     Setting("frameSeconds", .integer(1...86_400, \.limits.frameSeconds), "time for a frame to arrive"),

@@ -18,7 +18,7 @@ extension Daemon {
       core.catalog.load(folders.map(Folders.withName)) { event in
         manager.status(event.words)
         switch event {
-        case .loading: log.info("\(event.words)")
+        case .loading: log.notice("\(event.words)")
         case .ignored: log.warning("\(event.words)")
         case .refused(let name, let error):
           log.error("cannot serve a model", metadata: ["model": "\(name)", "reason": "\(error.words)"])
@@ -30,8 +30,7 @@ extension Daemon {
 
   /// Computes the digests that are missing, and then the copies that make answers come sooner.
   func completeModels(_ paths: DefaultPaths) {
-    let configured = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
-    let folder = configured ?? "/nonexistent"
+    let folder = configuration.cacheFolder.isEmpty ? paths.cache : configuration.cacheFolder
     // Those of now: one that is replaced before its turn still has questions that wait for its digest.
     let models = core.catalog.loaded
     digester.submit { [core, log, copier] _ in

@@ -43,7 +43,9 @@ package final class Daemon: Sendable {
     self.log = log
     self.threshold = threshold
     self.end = end
-    let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : System.coreCount)
+    // NIO knows the quota of a control group, the pool those that this process may run on.
+    let processors = min(System.coreCount, WorkerPool.processorCount)
+    let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : processors)
     let known = KnownReadings(limit: configuration.answerCacheBytes)
     core = Core(
       limits: Daemon.limits(configuration, files: 0), operators: [0, geteuid()],

@@ -2,7 +2,7 @@
 package enum ListeningError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The path is empty, has a NUL in it, or is too long for a Unix socket.
   case unusablePath(String)
-  /// Another daemon answers there.
+  /// Another daemon holds the lock beside it.
   case inUse(path: String)
   /// Something that is no socket lies there.
   case notASocket(path: String)
@@ -18,7 +18,7 @@ package enum ListeningError: Error, Sendable, Hashable, CustomStringConvertible 
       "the socket's path \"\(path)\" cannot be used: it must have 1 to \(UnixAddress.limit) bytes and no NUL;"
         + " choose a shorter one with --socket"
     case .inUse(let path):
-      "another daemon answers at \(path); stop it, or choose another path with --socket"
+      "another daemon has \(path), for it holds \(path).lock; stop it, or choose another path with --socket"
     case .notASocket(let path):
       "\(path) exists and is no socket; move it away, or choose another path with --socket"
     case .notListening(let descriptor):

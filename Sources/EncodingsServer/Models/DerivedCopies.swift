@@ -16,17 +16,22 @@ struct DerivedCopies: Sendable {
   /// A disk is not filled by copies: so many times a copy's length must be free.
   private static let room = 3
 
-  private let folder: String
+  private let folder: String?
 
-  /// Copies in a cache folder.
-  init(folder: String) {
+  /// Copies in a cache folder; nil where there is no place for one.
+  init(folder: String?) {
     self.folder = folder
   }
 
   /// The copy of that name, made if it has to be. Blocks the calling thread.
   func provide<Copy: DerivedCopy>(_ copy: Copy, name: String) -> (Copy.Form?, Outcome) {
     let (place, suffix) = Copy.place
-    let folder = folder + "/" + place
+    guard let cache = folder else {
+      return (
+        nil, .refused(reason: "there is no place for it: cacheFolder, XDG_CACHE_HOME and HOME are not set")
+      )
+    }
+    let folder = cache + "/" + place
     let path = folder + "/" + name + suffix
     if let known = Self.map(path, copy) {
       CacheUse.note(path)

@@ -8,8 +8,8 @@ import Tracing
 /// A digest is a fact about bytes that only a change of the files can change, so an entry is never wrong, and
 /// one that cannot be written is merely computed again.
 struct DigestCache: Sendable {
-  /// The folder that the entries lie in.
-  let folder: String
+  /// The folder that the entries lie in; nil where there is no place for one.
+  let folder: String?
 
   /// `sha256:` and the hexadecimal digest of the files' bytes as they are mapped, one after another in the order given.
   ///
@@ -17,8 +17,10 @@ struct DigestCache: Sendable {
   /// thread for as long as reading takes.
   func digest(of files: [MappedFile]) throws(Damage) -> String {
     let words = files.map { $0.identity.words + "\n" }.joined()
-    let entry = folder + "/digests/" + DigestCache.hexadecimal(SHA256.hash(data: Array(words.utf8)))
-    if let known = DigestCache.read(entry) { return "sha256:" + known }
+    let entry = folder.map {
+      $0 + "/digests/" + DigestCache.hexadecimal(SHA256.hash(data: Array(words.utf8)))
+    }
+    if let known = entry.flatMap(DigestCache.read) { return "sha256:" + known }
     var hash = SHA256()
     for file in files { hash.update(bufferPointer: file.bytes) }
     // What was read is what was mapped if nobody has written to it since.
@@ -26,7 +28,7 @@ struct DigestCache: Sendable {
       if let reason = file.damage { throw Damage(file: file.path, reason: reason) }
     }
     let digest = DigestCache.hexadecimal(hash.finalize())
-    keep(digest, at: entry)
+    if let entry { keep(digest, at: entry) }
     return "sha256:" + digest
   }
 

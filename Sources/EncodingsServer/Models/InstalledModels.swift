@@ -10,7 +10,8 @@ enum InstalledModels {
   }
 
   private static func models(in root: String) -> [String] {
-    Folders.folders(in: root).filter { Folders.exists($0 + "/config.json") }
+    // One that may not be entered is listed with what is the matter.
+    Folders.folders(in: root).filter { !Folders.isAbsent($0 + "/config.json") }
   }
 
   /// `Deploy/models` of the repository that the program was built in; nil for an installed program.

@@ -38,11 +38,15 @@ final class ModelCatalog: Sendable {
   ///
   /// Of two folders with the same name the first counts.
   func load(_ folders: [String], report: (LoadingEvent) -> Void) {
-    var names: Set<String> = []
+    var named: [String: String] = [:]
     let wanted = folders.filter { folder in
-      let isNew = names.insert(Folders.name(of: folder)).inserted
-      if !isNew { report(.ignored(folder: folder)) }
-      return isNew
+      let name = Folders.name(of: folder)
+      guard let first = named[name] else {
+        named[name] = folder
+        return true
+      }
+      report(.ignored(folder: folder, first: first))
+      return false
     }
     let known = contents.withLock { $0.entries }
     var loading: [Entry] = []

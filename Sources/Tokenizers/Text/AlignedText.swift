@@ -15,9 +15,6 @@ struct AlignedText: Sendable {
 
   var count: Int { scalars.count }
 
-  /// Whether scalar n of the text is scalar n of the original.
-  var isOriginal: Bool { sources.isEmpty && base == 0 }
-
   /// Where scalar `index` came from.
   func source(of index: Int) -> SourceRange {
     if sources.isEmpty {

@@ -27,9 +27,6 @@ struct ScalarMap: Sendable {
     }
   }
 
-  /// The first scalar that has a row: below it there is nothing to look for.
-  var firstKey: UInt32 { keys.first ?? .max }
-
   /// What a scalar maps to; nil where it maps to nothing.
   subscript(scalar: UInt32) -> ArraySlice<UInt32>? {
     let page = Int(scalar >> 8)

@@ -26,7 +26,8 @@ struct CommonOptions: ParsableArguments {
   ) throws {
     if socket == "" { throw Failure(.usage, "--socket names no path.") }
     var connection = try Connection(
-      to: SocketPath.chosen(explicit: socket), timeout: timeout, cancellation: Interruption.watch())
+      to: SocketPath.chosen(explicit: socket), timeout: timeout, cancellation: Interruption.watch(),
+      answerLimit: EncodingsProtocol.highestAnswerLimit)
     var progress = ProgressLine()
     defer { progress.end() }
     if json {

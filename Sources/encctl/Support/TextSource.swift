@@ -32,6 +32,10 @@ struct TextSource {
       if count == 0 { return bytes }
       guard count > 0 else {
         if errno == EINTR { continue }
+        // What stands in for a closed descriptor is one, too.
+        if errno == EISDIR, descriptor == STDIN_FILENO {
+          throw Failure(.usage, "cannot read \(name): it is closed, or a folder.")
+        }
         throw Failure(.usage, "cannot read \(name): \(String(cString: strerror(errno))).")
       }
       bytes += buffer[..<count]

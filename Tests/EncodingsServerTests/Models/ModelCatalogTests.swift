@@ -155,7 +155,11 @@ import Tracing
   @Test func ofTwoFoldersOfOneNameTheFirstCounts() throws {
     let shelf = try Shelf("x/a", "y/a")
     let words = shelf.load("x/a", "y/a")
-    #expect(words == ["ignoring \(shelf.folder("y/a")): another model has its name", "loading a"])
+    #expect(
+      words == [
+        "ignoring \(shelf.folder("y/a")): \(shelf.folder("x/a")) has the same name and comes before it",
+        "loading a",
+      ])
     #expect(try shelf.catalog.model(named: "a").folder == shelf.folder("x/a"))
   }
 
