@@ -37,7 +37,7 @@ extension Tracer {
         of: questions.map(\.request), goesOn: { goesOn(Self.forwardShare * Double($0) / layers) })
     else { return nothing }
     let comparisons = compare(questions, readings)
-    let passes = PassCut.passes(comparisons, most: PassCut.most(vocabulary: facts.vocabulary))
+    let passes = PassCut.passes(comparisons, most: mostQueries)
     var found = questions.map { _ in [LayerReading?]() }
     for (number, pass) in passes.enumerated() {
       let pieces = pass.filter { comparisons[$0.question].isSound && !cancelled.contains($0.question) }

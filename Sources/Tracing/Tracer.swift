@@ -17,14 +17,24 @@ package final class Tracer: Sendable {
   let kernels: Kernels
   let workers: WorkerPool
   let known: KnownReadings?
+  /// Queries that a pass over the vocabulary may have.
+  let mostQueries: Int
   /// This model among those that share `known`.
   let number: Int
   private let fixed = Mutex<FixedVocabulary?>(nil)
 
   /// Maps and checks a model folder in Hugging Face layout, and reads the vocabulary's rows once for the facts that
   /// every question needs. What it finds of a text it looks up in, and adds to, `known`.
-  package init(
+  package convenience init(
     folder: String, workers: WorkerPool, level: VectorLevel = .best, known: KnownReadings? = nil
+  ) throws(LoadingError) {
+    try self.init(folder: folder, workers: workers, level: level, known: known, mostQueries: nil)
+  }
+
+  /// A model whose passes over the vocabulary have at most so many queries, instead of as many as there is memory for.
+  init(
+    folder: String, workers: WorkerPool, level: VectorLevel = .best, known: KnownReadings? = nil,
+    mostQueries: Int?
   ) throws(LoadingError) {
     self.known = known
     number = known?.nextModel() ?? 0
@@ -42,6 +52,7 @@ package final class Tracer: Sendable {
       throw LoadingError(file: error.file, offset: error.offset, reason: error.reason)
     }
     let configuration = checkpoint.configuration
+    self.mostQueries = mostQueries ?? PassCut.most(vocabulary: configuration.vocabulary)
     guard tokenizer.vocabularyCount <= configuration.vocabulary else {
       throw LoadingError(
         file: folder, offset: nil,

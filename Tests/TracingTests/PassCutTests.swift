@@ -6,9 +6,12 @@ import Testing
 
 /// Comparisons are cut into passes that have memory for all that may be found, and no answer changes by it.
 @Suite struct PassCutTests {
-  private static func prepared() throws -> (Tracer, [PreparedQuestion], [Comparison]) {
+  private static func prepared(
+    mostQueries: Int? = nil
+  ) throws -> (Tracer, [PreparedQuestion], [Comparison]) {
     let tracer = try Tracer(
-      folder: RepositoryRoot.file("Deploy/models/roberta-mini"), workers: WorkerPool(width: 2))
+      folder: RepositoryRoot.file("Deploy/models/roberta-mini"), workers: WorkerPool(width: 2),
+      mostQueries: mostQueries)
     let questions = try [
       Question(text: "Time flies like an arrow.", top: 3), Question(text: "a", position: 1, top: 5),
       Question(text: "Fruit flies like a banana.", top: 2, layers: [0, 3, 5]),
@@ -39,26 +42,22 @@ import Testing
   }
 
   @Test(arguments: [1, 10, 31]) func noReadingChangesByIt(_ most: Int) throws {
-    let (tracer, questions, comparisons) = try Self.prepared()
-    let whole = try Self.readings(tracer, questions, PassCut.passes(comparisons, most: 1000))
-    #expect(try Self.readings(tracer, questions, PassCut.passes(comparisons, most: most)) == whole)
-    #expect(try tracer.answers(questions).map { try $0.get().journeys.flatMap(\.readings) } == whole)
+    let (whole, questions, _) = try Self.prepared()
+    let (cut, again, comparisons) = try Self.prepared(mostQueries: most)
+    #expect(PassCut.passes(comparisons, most: most).count > 1)
+    #expect(cut.answers(again) == whole.answers(questions))
   }
 
-  /// By question, positions outermost.
-  private static func readings(
-    _ tracer: Tracer, _ questions: [PreparedQuestion], _ passes: [[PassCut.Piece]]
-  ) throws -> [[LayerReading]] {
-    var found = questions.map { _ in [LayerReading]() }
-    for pass in passes {
-      let verdicts = try #require(tracer.find(pass.map(\.comparison), goesOn: { _ in true }))
-      let parts = zip(pass, verdicts).map {
-        (question: questions[$0.question], comparison: $0.comparison, found: $1)
-      }
-      let decided = try #require(tracer.decide(parts, goesOn: { true }))
-      for (piece, readings) in zip(pass, decided) { found[piece.question] += readings.compactMap { $0 } }
-    }
-    return found
+  /// A question that is cancelled after the first pass has no answer, and takes none from the others.
+  @Test func oneMayBeCancelledBetweenPasses() throws {
+    let (tracer, questions, _) = try Self.prepared(mostQueries: 8)
+    var fractions: [Double] = []
+    let results = tracer.answer(
+      questions, isCancelled: { $0 == 0 && (fractions.last ?? 0) > 0.6 },
+      progress: { if $0 == 1 { fractions.append($1) } })
+    #expect(results[0] == .failure(.cancelled))
+    #expect(Array(results[1...]) == Array(tracer.answers(questions)[1...]))
+    #expect(fractions == fractions.sorted() && (0.6...1).contains(fractions.last ?? 0))
   }
 
   /// A vocabulary of the usual size and a sentence of the usual length are one pass; one that could fill the memory is

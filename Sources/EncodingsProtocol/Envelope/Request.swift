@@ -54,7 +54,7 @@ extension Request {
       throw refuse("method must be a string, not \(members["method"]?.found ?? "absent").")
     }
     let known = ["jsonrpc", "id", "method", "params"]
-    if let unknown = members.keys.filter({ !known.contains($0) }).min() {
+    if let unknown = members.keys.leastByBytes(besides: known) {
       throw refuse(
         "\(quoted(unknown)) is no member of a request, which has jsonrpc, id, method and params"
           + (suggestion(for: unknown, among: known).map { "; did you mean \($0)?" } ?? "."))

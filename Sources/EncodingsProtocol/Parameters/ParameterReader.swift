@@ -12,7 +12,7 @@ package struct ParameterReader<Keys: CodingKey & CaseIterable & RawRepresentable
       throw .invalidParams("params", "must be an object with a value for each name, not \(other.found).")
     }
     let known = Keys.allCases.map(\.rawValue)
-    if let unknown = members.keys.filter({ !known.contains($0) }).min() {
+    if let unknown = members.keys.leastByBytes(besides: known) {
       let offer = known.isEmpty ? "which takes none" : "which takes \(known.joined(separator: ", "))"
       throw .invalidParams(
         String(unknown.prefix(Self.longestPath)), shown: quoted(unknown),

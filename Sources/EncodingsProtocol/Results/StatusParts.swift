@@ -1,6 +1,6 @@
 /// What is waiting for the compute lane.
 public struct QueueStatus: Codable, Sendable, Equatable {
-  /// Requests that wait.
+  /// Requests that wait, and messages that are not yet read.
   public var waiting: Int
   /// Their tokens.
   public var waitingTokens: Int

@@ -2,8 +2,9 @@ import EncodingsProtocol
 import NIOCore
 
 extension ConnectionHandler {
-  /// Longest body in bytes that is read on the event loop, which others wait for: a fraction of a millisecond of work.
-  private static let shortBody = 16 << 10
+  /// Longest body in bytes that is read on the event loop, which others wait for: some microseconds of work, a millisecond
+  /// for the worst of keys.
+  private static let shortBody = 2048
 
   /// Reads a frame's body and begins what it asks for: at once if it is short; a long one is read on the text lane, where
   /// users take turns.
@@ -13,6 +14,8 @@ extension ConnectionHandler {
       return begin(Incoming.read(body), bytes: body.count, received: now)
     }
     let bound = NIOLoopBound(self, eventLoop: loop)
+    let ticket = Ticket(number: core.nextNumber())
+    parsing = ticket
     perform(life.parsing(true, now: now))
     let job = TextJob {
       let incoming = Incoming.read(body)
@@ -20,13 +23,13 @@ extension ConnectionHandler {
     }
     core.texts.add(
       FairQueue.Entry(
-        ticket: Ticket(number: core.nextNumber()), user: peer.user, connection: connection, lot: 0, work: 1,
-        job: job))
+        ticket: ticket, user: peer.user, connection: connection, lot: 0, work: 1, job: job))
   }
 
   /// The frame that was read elsewhere begins.
   private func parsed(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
     guard !hasEnded else { return }
+    parsing = nil
     begin(incoming, bytes: bytes, received: received)
     perform(life.parsing(false, now: core.clock()))
   }
@@ -70,7 +73,8 @@ extension ConnectionHandler {
     let isAccounted = method.scheduling != .immediate
     guard !isAccounted || core.takes(isFirst: isFresh) else { return refuse(.shuttingDown) }
     if isAccounted { noLongerFresh() }
-    let errand = makeErrand(name, bytes: isAccounted ? bytes : 0, received: received)
+    let errand = makeErrand(
+      name, bytes: isAccounted ? bytes : 0, received: received, isAlone: batch == nil)
     do throws(RPCError) {
       try conversation.begin(errand.ticket, id: id, batch: batch)
     } catch {
@@ -96,13 +100,15 @@ extension ConnectionHandler {
     finish(errand, .failure(.cancelled))
   }
 
-  private func makeErrand(_ method: MethodName, bytes: Int, received: NIODeadline) -> Errand {
+  private func makeErrand(
+    _ method: MethodName, bytes: Int, received: NIODeadline, isAlone: Bool
+  ) -> Errand {
     let loop = context?.eventLoop
     let bound = loop.map { NIOLoopBound(self, eventLoop: $0) }
     let ticket = Ticket(number: core.nextNumber())
     return Errand(
       ticket: ticket, connection: connection, peer: peer, method: method,
-      received: received, bytes: bytes,
+      received: received, bytes: bytes, isAlone: isAlone,
       deliver: { errand, outcome in
         // Always by way of the loop, so that an answer given at once does not run inside the reading of its frame.
         loop?.execute { bound?.value.finish(errand, outcome) }

@@ -18,6 +18,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var conversation: Conversation
   var errands: [Ticket: Errand] = [:]
   var life: ConnectionLife
+  /// The message that is being read on the text lane.
+  var parsing: Ticket?
   private let refusal: Refusal?
   /// Whether no request has come yet.
   var isFresh = true
@@ -178,6 +180,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     timer = nil
     for errand in errands.values { core.abandon(errand) }
     errands = [:]
+    if let parsing { _ = core.texts.remove(parsing, of: peer.user) }
     account(unread: -conversation.keptBytes)
     conversation = Conversation(answerLimit: conversation.answerLimit)
     core.compute.release(connection)

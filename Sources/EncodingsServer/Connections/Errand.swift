@@ -12,6 +12,8 @@ final class Errand: Sendable {
   let received: NIODeadline
   /// Length of its frame's body.
   let bytes: Int
+  /// Whether it came alone, and not as one of a batch array.
+  let isAlone: Bool
 
   private let cancelled = Atomic(false)
   private let deliver: @Sendable (Errand, Result<[UInt8], RPCError>) -> Void
@@ -36,7 +38,7 @@ final class Errand: Sendable {
   /// `deliver` and `notify` may be called from any thread; the first answer delivered is the one that counts.
   init(
     ticket: Ticket, connection: ConnectionID, peer: Peer, method: MethodName, received: NIODeadline,
-    bytes: Int,
+    bytes: Int, isAlone: Bool = true,
     deliver: @escaping @Sendable (Errand, Result<[UInt8], RPCError>) -> Void,
     notify: @escaping @Sendable ([UInt8]) -> Void
   ) {
@@ -46,6 +48,7 @@ final class Errand: Sendable {
     self.method = method
     self.received = received
     self.bytes = bytes
+    self.isAlone = isAlone
     self.deliver = deliver
     self.notify = notify
   }

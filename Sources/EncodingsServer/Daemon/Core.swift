@@ -99,7 +99,9 @@ final class Core: Sendable {
     let (total, _) = accounts
     let awaited =
       stopping.withLock { $0 } == .servingFirstRequests && freshConnections.load(ordering: .relaxed) > 0
-    return total.requests == 0 && total.unread == 0 && !awaited
+    // Messages that wait to be read are requests that nobody has counted yet.
+    let (waiting, _, running) = texts.fill
+    return total.requests == 0 && total.unread == 0 && waiting == 0 && running == 0 && !awaited
   }
 
   /// The limits in force.

@@ -57,7 +57,8 @@ extension Core {
     let (total, users) = accounts
     let fill = compute.fill
     gauge(
-      "encodings_queue_waiting", "Requests that wait for a lane.", fill.waiting + texts.fill.waiting, &text)
+      "encodings_queue_waiting", "Requests that wait for a lane, and messages that are not yet read.",
+      fill.waiting + texts.fill.waiting, &text)
     gauge("encodings_queue_running", "Requests being computed.", fill.running, &text)
     gauge("encodings_queue_tokens", "Tokens of the requests accepted.", total.tokens, &text)
     text.family("encodings_connections", "gauge", "Open connections, by user.")

@@ -5,11 +5,11 @@ extension Core {
   /// sentence, a millisecond for the worst of texts.
   private static let shortText = 256
 
-  /// Does something with a text: at once if it is short, on the text lane if it is long.
+  /// Does something with a text: at once if it is short and came alone, else on the text lane, where users take turns.
   func read(
     _ text: String, for errand: Errand, _ body: @escaping @Sendable () throws(RPCError) -> Void
   ) throws(RPCError) {
-    guard text.utf8.count > Core.shortText else { return try body() }
+    guard text.utf8.count > Core.shortText || !errand.isAlone else { return try body() }
     let job = TextJob {
       guard !errand.isCancelled else { return }
       do throws(RPCError) { try body() } catch { errand.finish(.failure(error)) }

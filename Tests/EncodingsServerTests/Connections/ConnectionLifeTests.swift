@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func waitBehindOneThatIsBeingRead() {
-    var driver = LifeDriver()
+    var driver = LifeDriver { $0.idleSeconds = 60 }
     #expect(driver.receive(frame(Self.bodies[0])) == [.deliver(Self.bodies[0])])
     #expect(driver.parsing(true) == [.pauseReading])
     #expect(driver.receive(frame(Self.bodies[1])).isEmpty)

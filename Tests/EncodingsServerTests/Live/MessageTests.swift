@@ -88,23 +88,55 @@ import Testing
     }
   }
 
-  /// One user's long messages and texts do not hold up what another asks on the same event loop.
+  /// Long messages, and texts of batches, do not hold up what others ask on the same event loops.
   @Test(.timeLimit(.minutes(2))) func longMessagesHoldNobodyUp() async throws {
-    // Each takes a tenth of a second to refuse.
-    let keys = (0..<8000).map { #""\#($0)é\#(String(repeating: "\u{301}\u{316}", count: 12))":0"# }
-    let message = #"{"jsonrpc":"2.0","id":1,"method":"trace","params":{\#(keys.joined(separator: ","))}}"#
+    let batch = (0..<100).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"tokenize","params":{"text":"a"}}"# }
     try await Service.run { service in
-      let busy = try (0..<16).map { _ in try service.connect() }
-      for client in busy { client.send(json: message) }
-      try await eventually("they wait") { service.core.texts.fill.waiting > 8 }
+      let gate = try await service.closeTextLane()
+      let busy = try (0..<8).map { _ in try service.connect() }
+      for client in busy { client.send(json: "[\(batch.joined(separator: ","))]") }
+      try await eventually("they wait") { service.core.texts.fill.waiting == 8 }
       // As many others as find themselves on every loop.
-      let others = try (0..<16).map { _ in try service.connect() }
-      for client in others {
-        client.ask(2, "models")
-        #expect(try client.message()["id"] == 2)
+      func othersAreAnswered() throws {
+        for client in try (0..<16).map({ _ in try service.connect() }) {
+          client.ask(2, "models")
+          #expect(try client.message()["id"] == 2)
+        }
       }
-      #expect(service.core.texts.fill.waiting > 0, "all was read meanwhile: this shows nothing")
-      for client in busy { #expect(try client.code() == -32602) }
+      try othersAreAnswered()
+      gate.open()
+      for client in busy {
+        guard case .array(let answers) = try client.message() else {
+          Issue.record("no array")
+          return
+        }
+        #expect(answers.count == 100)
+      }
+      // A short batch is read at once, and its texts still wait for their turn.
+      let second = try await service.closeTextLane()
+      busy[0].send(json: #"[{"jsonrpc":"2.0","id":1,"method":"tokenize","params":{"text":"a"}}]"#)
+      try await eventually("it waits") { service.core.texts.fill.waiting == 1 }
+      try othersAreAnswered()
+      second.open()
+      guard case .array = try busy[0].message() else {
+        Issue.record("no array")
+        return
+      }
+    }
+  }
+
+  /// What nobody waits for any more is not read, and takes no memory.
+  @Test func aMessageOfAConnectionThatEndedIsNotRead() async throws {
+    try await Service.run { service in
+      let gate = try await service.closeTextLane()
+      let clients = try (0..<8).map { _ in try service.connect() }
+      for client in clients { client.send(json: "[\(String(repeating: " ", count: 100_000))]") }
+      try await eventually("they wait") { service.core.texts.fill.waiting == 8 }
+      #expect(!service.core.isDone)
+      for client in clients { client.close() }
+      try await eventually("they are gone") { service.core.texts.fill.waiting == 0 }
+      gate.open()
+      try await eventually("nothing is left to do") { service.core.isDone }
     }
   }
 

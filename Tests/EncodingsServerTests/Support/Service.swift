@@ -72,6 +72,19 @@ final class Service: Sendable {
     }
   }
 
+  /// Keeps the text lane busy until the gate is opened.
+  func closeTextLane() async throws -> Gate {
+    let gate = Gate()
+    core.texts.add(
+      FairQueue.Entry(
+        ticket: Ticket(number: core.nextNumber()), user: 0,
+        connection: ConnectionID(number: core.nextNumber()), lot: 0, work: 1, job: TextJob { gate.wait() }))
+    try await eventually("the lane is busy") {
+      core.texts.fill.running == 1 && core.texts.fill.waiting == 0
+    }
+    return gate
+  }
+
   func connect() throws -> RawClient { try RawClient(path: path) }
 
   /// What a daemon does whose time to stop is over.
