@@ -24,17 +24,11 @@ package final class Tracer: Sendable {
   private let fixed = Mutex<FixedVocabulary?>(nil)
 
   /// Maps and checks a model folder in Hugging Face layout, and reads the vocabulary's rows once for the facts that
-  /// every question needs. What it finds of a text it looks up in, and adds to, `known`.
-  package convenience init(
-    folder: String, workers: WorkerPool, level: VectorLevel = .best, known: KnownReadings? = nil
-  ) throws(LoadingError) {
-    try self.init(folder: folder, workers: workers, level: level, known: known, mostQueries: nil)
-  }
-
-  /// A model whose passes over the vocabulary have at most so many queries, instead of as many as there is memory for.
-  init(
+  /// every question needs. What it finds of a text it looks up in, and adds to, `known`. A pass over the vocabulary has
+  /// at most `mostQueries`, or as many as there is memory for.
+  package init(
     folder: String, workers: WorkerPool, level: VectorLevel = .best, known: KnownReadings? = nil,
-    mostQueries: Int?
+    mostQueries: Int? = nil
   ) throws(LoadingError) {
     self.known = known
     number = known?.nextModel() ?? 0
