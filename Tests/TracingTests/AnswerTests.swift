@@ -41,6 +41,25 @@ import Tracing
     }
   }
 
+  /// A lane that gives way does so wherever progress is told.
+  @Test(arguments: [1, 2]) func whatIsAnsweredBetweenChangesNothing(_ width: Int) throws {
+    let tracer = try tracer(width: width)
+    let prepared = try Self.questions.map { try tracer.prepare($0) }
+    let alone = prepared.map { tracer.answers([$0]) }
+    for (number, question) in prepared.enumerated() {
+      var between = 0
+      let answer = tracer.answer(
+        [question], isCancelled: { _ in false },
+        progress: { _, _ in
+          let other = (number + between) % prepared.count
+          #expect(tracer.answers([prepared[other]]) == alone[other])
+          between += 1
+        })
+      #expect(answer == alone[number])
+      #expect(between > 3, "before each layer, and in the vocabulary")
+    }
+  }
+
   @Test func threadsChangeNothing() throws {
     let one = try tracer(width: 1)
     let many = try tracer(width: 5)

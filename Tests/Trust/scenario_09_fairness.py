@@ -1,6 +1,8 @@
 """A thousand long questions of one user do not keep another's one waiting; a cancelled one is answered once."""
 
 import os
+import select
+import socket
 import threading
 import time
 import unittest
@@ -74,6 +76,38 @@ class Fairness(unittest.TestCase):
             f"(a batch is planned for {limit} ms); {left} of A's were still waiting",
         )
 
+    def test_the_short_one_does_not_wait_for_the_end_of_a_long_one(self) -> None:
+        settings = {"answerCacheBytes": 0, "batchMilliseconds": 20}
+        with Daemon(BUNDLED, settings=settings) as daemon, connected(daemon.socket, 120) as long:
+            with daemon.client() as client:
+                began = time.monotonic()
+                alone = [client.trace(f"short {number}", 1).journeys for number in range(5)]
+                each = (time.monotonic() - began) / 5
+                began = time.monotonic()
+                # Everything that can be asked about a text as long as the model reads.
+                everything = {"text": "long " * 2000, "truncate": True, "space": "embedding", "top": 100}
+                long.sendall(request(1, "trace", **everything))
+                eventually("it is computed", lambda: daemon.queue()["running"] == 1)
+                between = 0
+                worst = 0.0
+                while not readable(long):
+                    asked = time.monotonic()
+                    answer = client.trace(f"short {between % 5}", 1)
+                    if readable(long):
+                        break
+                    worst = max(worst, time.monotonic() - asked)
+                    self.assertEqual(answer.journeys, alone[between % 5])
+                    between += 1
+                took = time.monotonic() - began
+            timing = message(long)["result"]["timing"]
+        self.assertGreater(between, 1, "short questions were answered only after the long one")
+        self.assertLessEqual(timing["queuedMs"] + timing["computeMs"], 1000 * took)
+        told(
+            9,
+            f"{between} short questions were answered beside one of {took:.1f} s, after {1000 * worst:.0f} ms at most "
+            f"(alone {1000 * each:.0f} ms)",
+        )
+
     def test_a_cancelled_question_is_answered_once(self) -> None:
         times = length(50, 500)
         with Daemon(BUNDLED, settings={"answerCacheBytes": 0}) as daemon, connected(daemon.socket) as connection:
@@ -97,6 +131,10 @@ class Fairness(unittest.TestCase):
             connection.sendall(request("last", "models"))
             self.assertEqual(message(connection)["id"], "last")
         told(9, f"{times} questions cancelled three times each: {cancelled} times -32800, each answered exactly once")
+
+
+def readable(connection: socket.socket) -> bool:
+    return bool(select.select([connection], [], [], 0)[0])
 
 
 def cancel(id: int) -> bytes:

@@ -93,9 +93,9 @@ public struct NeighborDescription: Codable, Sendable, Equatable {
 
 /// How long a request waited and took, in milliseconds.
 public struct Timing: Codable, Sendable, Equatable {
-  /// From the request's last byte to the start of its computation.
+  /// From the request's last byte to the start of its computation, and what it stood back for shorter questions.
   public var queuedMs: Double
-  /// From there to the finished answer.
+  /// The rest of the time to the finished answer.
   public var computeMs: Double
 
   /// Two durations in milliseconds.

@@ -46,18 +46,20 @@ extension Core {
     var work = BatchWork()
     for job in asked { work.add(job.work, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
     var told = Array(repeating: start, count: asked.count)
+    var away = TimeAmount.zero
     let results = model.answering.answer(
       asked.map(\.prepared),
       isCancelled: { asked[$0].errand.isCancelled },
       progress: { index, fraction in
         compute.heart.beat()
+        away = away + compute.giveWay()
         guard asked.indices.contains(index), let token = asked[index].progressToken else { return }
         let now = clock()
         guard now - told[index] >= Core.progressInterval else { return }
         told[index] = now
         asked[index].errand.send(ProgressParameters(token: token, fraction: fraction).notification)
       })
-    let took = clock() - start
+    let took = clock() - start - away
     // What was given up took less than its work, by nobody knows how much.
     if results.allSatisfy({ (try? $0.get()) != nil }), !asked.contains(where: \.errand.isCancelled) {
       measured(work: work.total, took: took)
@@ -74,7 +76,7 @@ extension Core {
         "cannot serve a model any more", metadata: ["model": "\(model.name)", "reason": "\(damage.words)"])
     }
     for (job, result) in zip(asked, results) {
-      conclude(job, result, start: start)
+      conclude(job, result, start: start, away: away)
       compute.heart.beat()
     }
     for job in asked.dropFirst(results.count) {
@@ -82,7 +84,9 @@ extension Core {
     }
   }
 
-  private func conclude(_ job: ComputeJob, _ result: Result<Answer, TracingError>, start: NIODeadline) {
+  private func conclude(
+    _ job: ComputeJob, _ result: Result<Answer, TracingError>, start: NIODeadline, away: TimeAmount
+  ) {
     if let refusal = job.model.refusal { return job.errand.finish(.failure(refusal)) }
     switch result {
     case .failure(let error): job.errand.finish(.failure(error.refusal(of: job.model)))
@@ -94,17 +98,23 @@ extension Core {
           let encoded = EncodedTrace(
             TraceResult(answer, to: job.question, by: description, spelling: job.model.answering.spelling))
           answers.keep(encoded, to: job.key)
-          finish(job, encoded, start: start)
+          finish(job, encoded, start: start, away: away)
         }
       }
     }
   }
 
-  private func finish(_ job: ComputeJob, _ encoded: EncodedTrace, start: NIODeadline) {
-    let now = clock()
-    job.errand.note { $0.computed = now - start }
-    let timing = Timing(
-      queuedMs: (start - job.errand.received).milliseconds, computeMs: (now - start).milliseconds)
+  /// Sends the answer to a job that was taken at `start` and waited for others' for `away` since.
+  private func finish(
+    _ job: ComputeJob, _ encoded: EncodedTrace, start: NIODeadline, away: TimeAmount = .zero
+  ) {
+    let queued = start - job.errand.received + away
+    let computed = clock() - start - away
+    job.errand.note {
+      $0.queued = queued
+      $0.computed = computed
+    }
+    let timing = Timing(queuedMs: queued.milliseconds, computeMs: computed.milliseconds)
     job.errand.finish(.success(encoded.json(timing: timing)))
   }
 }

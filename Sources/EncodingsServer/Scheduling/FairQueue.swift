@@ -23,7 +23,7 @@ struct FairQueue<Job> {
   private var lines: [UserID: Deque<Entry>] = [:]
   /// Users with something waiting, whose turn is next first.
   private var turns: Deque<UserID> = []
-  /// Users of whom something was taken the last time. Those of them who wait are the last by turn.
+  /// Users who had their turn the last time. Those of them who wait are the last by turn.
   private var served: Set<UserID> = []
   private var held: Set<ConnectionID> = []
 
@@ -56,23 +56,28 @@ struct FairQueue<Job> {
 
   /// Takes one lot's jobs, user by user in turn, until the budget is spent; at least one if any can be taken.
   ///
-  /// The user whose turn is next decides the lot. Who did not fit, or has nothing of that lot, keeps the turn. The
-  /// answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read them
-  /// must not fill the memory with one batch.
+  /// The user whose turn is next decides the lot. Who did not fit, or had something of another lot before, keeps the
+  /// turn. The answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read
+  /// them must not fill the memory with one batch.
   mutating func take(budget: Int, answerBudget: Int = .max) -> [Entry] {
-    guard let lot = nextLot() else {
-      served = []
-      return []
-    }
+    served = []
+    return takeBetween(budget: budget, answerBudget: answerBudget, longest: .max)
+  }
+
+  /// Takes in the same way from the jobs of `longest` work at most, while what was taken before is still being done.
+  /// Who had a longer one before keeps the turn.
+  mutating func takeBetween(budget: Int, answerBudget: Int = .max, longest: Int) -> [Entry] {
+    guard let lot = nextLot(longest: longest) else { return [] }
     var taken: [Entry] = []
     var spent = 0
     var answerBytes = 0
     var passed: Deque<UserID> = []
+    var inTurn: Set<UserID> = []
     while let user = turns.popFirst() {
-      guard let index = index(user, where: { $0.lot == lot }), let entry = lines[user]?[index] else {
-        passed.append(user)
-        continue
-      }
+      let first = index(user) { _ in true }
+      let index = index(user) { $0.lot == lot && $0.work <= longest }
+      if index == nil || index != first, !passed.contains(user) { passed.append(user) }
+      guard let index, let entry = lines[user]?[index] else { continue }
       let fits = entry.work <= budget &- spent && entry.answerBytes <= answerBudget &- answerBytes
       guard taken.isEmpty || fits else {
         turns.prepend(user)
@@ -81,12 +86,13 @@ struct FairQueue<Job> {
       spent &+= entry.work
       answerBytes &+= entry.answerBytes
       taken.append(entry)
+      if index == first { inTurn.insert(user) }
       drop(user, at: index)
       if lines[user] != nil { turns.append(user) }
     }
     // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
-    turns = passed + turns
-    served = Set(taken.map(\.user))
+    turns = passed.filter { lines[$0] != nil } + turns.filter { !passed.contains($0) }
+    served.formUnion(inTurn)
     return taken
   }
 
@@ -109,9 +115,9 @@ struct FairQueue<Job> {
     held.remove(connection)
   }
 
-  private func nextLot() -> Int? {
+  private func nextLot(longest: Int) -> Int? {
     for user in turns {
-      if let index = index(user, where: { _ in true }) { return lines[user]?[index].lot }
+      if let index = index(user, where: { $0.work <= longest }) { return lines[user]?[index].lot }
     }
     return nil
   }

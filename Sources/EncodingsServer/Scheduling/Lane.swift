@@ -17,6 +17,23 @@ final class Lane<Job: Sendable>: Sendable {
     var queue = FairQueue<Job>()
     var isAwake = false
     var running = 0
+    /// What is being done, each inside the one before it.
+    var turns: [Turn] = []
+
+    /// Takes a batch from the queue, which is being done from now on.
+    mutating func begin(_ take: (inout FairQueue<Job>) -> [Entry]) -> [Entry] {
+      let taken = take(&queue)
+      guard !taken.isEmpty else { return [] }
+      running += taken.count
+      turns.append(Turn(work: taken.reduce(0) { $0 &+ $1.work }, at: .now()))
+      return taken
+    }
+
+    /// The batch of `count` jobs that was begun last has been done.
+    mutating func end(count: Int) {
+      running -= count
+      turns.removeLast()
+    }
   }
 
   private let state = Mutex(State())
@@ -75,6 +92,25 @@ final class Lane<Job: Sendable>: Sendable {
     change { $0.release(connection) }
   }
 
+  /// Does what may go between the pieces of the batch that is being done, if anything that waits may; returns how long it
+  /// took. Called between two pieces by the batch's own work, on the lane's thread.
+  func giveWay() -> TimeAmount {
+    let budget = budget()
+    let taken = state.withLock { state -> [Entry] in
+      guard state.queue.count > 0,
+        let longest = state.turns.last?.longestBetween(at: .now(), budget: budget)
+      else { return [] }
+      return state.begin { $0.takeBetween(budget: budget, answerBudget: Self.answerBudget, longest: longest) }
+    }
+    if taken.isEmpty { return .zero }
+    let (start, end) = finish(taken)
+    state.withLock { state in
+      guard !state.turns.isEmpty else { return }
+      state.turns[state.turns.count - 1].goOn(at: end, after: end - start)
+    }
+    return end - start
+  }
+
   /// Has the lane show that it moves, as soon as it can.
   func beat() {
     thread.submit { [heart] _ in heart.beat() }
@@ -107,19 +143,25 @@ final class Lane<Job: Sendable>: Sendable {
       let budget = budget()
       gather(gathering, budget: budget)
       let (taken, left) = state.withLock { state in
-        let taken = state.queue.take(budget: budget, answerBudget: Self.answerBudget)
-        state.running = taken.count
+        let taken = state.begin { $0.take(budget: budget, answerBudget: Self.answerBudget) }
         state.isAwake = !taken.isEmpty
         return (taken, state.queue.count)
       }
       if taken.isEmpty { return }
-      let start = NIODeadline.now()
-      work(taken.map(\.job))
-      let end = NIODeadline.now()
+      let (start, end) = finish(taken)
       let connections = Set(taken.map(\.connection))
       let others = state.withLock { max(left, $0.queue.count(besides: connections)) }
       gathering.ended(answered: taken.count, others: others, at: end, took: end - start)
     }
+  }
+
+  /// Does what was begun; returns when.
+  private func finish(_ taken: [Entry]) -> (start: NIODeadline, end: NIODeadline) {
+    let start = NIODeadline.now()
+    work(taken.map(\.job))
+    let end = NIODeadline.now()
+    state.withLock { $0.end(count: taken.count) }
+    return (start, end)
   }
 
   /// Waits for others while that is worthwhile and a batch is not yet full.

@@ -28,28 +28,40 @@ import Testing
       return entry
     }
 
-    /// Who is first in turn and has something to take is served and goes to the end; the others stay where they are.
-    mutating func take(budget: Int) -> [Entry] {
+    /// Who is first in turn and has something to take is served and goes to the end. Whoever could not give what was
+    /// first in the line goes to the front for it, in the order of these misses.
+    mutating func take(budget: Int, longest: Int? = nil) -> [Entry] {
       var taken: [Entry] = []
-      while let entry = next(lot: taken.first?.lot) {
-        let spent = taken.map(\.work).reduce(0, +)
-        guard taken.isEmpty || spent + entry.work <= budget else { break }
+      var missed: [UserID] = []
+      var inTurn: Set<UserID> = []
+      while true {
+        let lot = taken.first?.lot
+        let offers = turns.map { (user: $0, first: first(of: $0), entry: first(of: $0, lot, longest)) }
+        let best = offers.first { $0.entry != nil }
+        if best == nil, lot == nil { break }
+        for offer in offers {
+          if offer.first?.ticket != offer.entry?.ticket || offer.entry == nil, !missed.contains(offer.user) {
+            missed.append(offer.user)
+          }
+          if offer.user == best?.user { break }
+        }
+        guard let user = best?.user, let entry = best?.entry else { break }
+        guard taken.isEmpty || taken.map(\.work).reduce(0, +) + entry.work <= budget else { break }
+        if best?.first?.ticket == entry.ticket { inTurn.insert(user) }
         _ = remove(entry.ticket)
-        if let index = turns.firstIndex(of: entry.user) { turns.append(turns.remove(at: index)) }
+        if let index = turns.firstIndex(of: user) { turns.append(turns.remove(at: index)) }
         taken.append(entry)
       }
-      served = Set(taken.map(\.user))
+      turns = missed.filter(turns.contains) + turns.filter { !missed.contains($0) }
+      served = longest == nil ? inTurn : served.union(inTurn)
       return taken
     }
 
-    private func next(lot: Int?) -> Entry? {
-      for user in turns {
-        let entry = jobs.first {
-          $0.user == user && !held.contains($0.connection) && (lot == nil || $0.lot == lot)
-        }
-        if let entry { return entry }
+    private func first(of user: UserID, _ lot: Int? = nil, _ longest: Int? = nil) -> Entry? {
+      jobs.first {
+        $0.user == user && !held.contains($0.connection) && (lot == nil || $0.lot == lot)
+          && $0.work <= longest ?? .max
       }
-      return nil
     }
   }
 
@@ -59,7 +71,7 @@ import Testing
     var naive = Naive()
     for step in 0..<500 {
       let connection = ConnectionID(number: .random(in: 0..<8, using: &random))
-      switch Int.random(in: 0..<10, using: &random) {
+      switch Int.random(in: 0..<12, using: &random) {
       case 0..<5:
         // A connection is always of one user.
         let entry = Entry(
@@ -76,6 +88,12 @@ import Testing
       case 7:
         guard let entry = naive.jobs.randomElement(using: &random) else { break }
         #expect(queue.remove(entry.ticket, of: entry.user)?.job == naive.remove(entry.ticket)?.job)
+      case 8, 9:
+        let (budget, longest) = (
+          Int.random(in: 1...25, using: &random), Int.random(in: 0...9, using: &random)
+        )
+        let taken = queue.takeBetween(budget: budget, longest: longest)
+        #expect(taken.map(\.job) == naive.take(budget: budget, longest: longest).map(\.job))
       default:
         let budget = Int.random(in: 1...25, using: &random)
         #expect(queue.take(budget: budget).map(\.job) == naive.take(budget: budget).map(\.job))

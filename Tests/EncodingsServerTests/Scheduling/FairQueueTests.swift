@@ -99,6 +99,34 @@ import Testing
     #expect(queue.count == 1 && queue.work == 1)
   }
 
+  @Test func giveWhatIsShortWhileALongOneIsDone() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1, work: 90), Self.entry(2, of: 1, work: 80), Self.entry(3, of: 1, work: 2),
+      Self.entry(4, of: 2, work: 9), Self.entry(5, of: 2, work: 1), Self.entry(6, of: 1, work: 1),
+    ])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
+    #expect(queue.takeBetween(budget: 10, longest: 0).isEmpty)
+    // The first may be beyond the budget, as ever.
+    #expect(Self.jobs(queue.takeBetween(budget: 1, longest: 9)) == ["2/4"])
+    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 9)) == ["1/3", "2/5", "1/6"])
+    #expect(queue.takeBetween(budget: 10, longest: 9).isEmpty && queue.count == 1)
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/2"])
+  }
+
+  /// Else who asks short ones between would lose the turn of the long one that waits.
+  @Test func areNotLostByWhatIsShort() {
+    var queue = Self.queue([
+      Self.entry(1, of: 1, work: 90), Self.entry(2, of: 2, work: 80), Self.entry(3, of: 2),
+      Self.entry(4, of: 3, work: 70),
+    ])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
+    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["2/3"])
+    // A newcomer comes before those who had their turn, not before this one.
+    queue.add(Self.entry(5, of: 4, work: 60))
+    queue.add(Self.entry(6, of: 1, work: 50))
+    for job in ["2/2", "3/4", "4/5", "1/6"] { #expect(Self.jobs(queue.take(budget: 10)) == [job]) }
+  }
+
   @Test func passWhoIsHeld() {
     var queue = Self.queue([
       Self.entry(1, of: 1, over: 10), Self.entry(2, of: 1, over: 11), Self.entry(3, of: 2, over: 12),

@@ -23,13 +23,12 @@ import Testing
     var done: [Int] { batches.withLock { $0.flatMap { $0 } } }
   }
 
-  private static func entry(_ number: Int, of user: UserID = 1, over connection: UInt64 = 1)
+  private static func entry(_ number: Int, of user: UserID = 1, over connection: UInt64 = 1, work: Int = 1)
     -> Lane<Int>.Entry
   {
     Lane<Int>.Entry(
       ticket: Ticket(number: UInt64(number)), user: user, connection: ConnectionID(number: connection),
-      lot: 1,
-      work: 1, job: number)
+      lot: 1, work: work, job: number)
   }
 
   @Test func everyJobIsDoneOnce() async throws {
@@ -97,6 +96,60 @@ import Testing
     worker.budget.store(100, ordering: .relaxed)
     worker.isHeld.store(false, ordering: .relaxed)
     try await eventually("both are done, though nobody else comes") { worker.done == [0, 1, 2] }
+  }
+
+  /// A lane whose jobs are pieces: a batch gives way again and again until it is told to end.
+  private final class Pieces: Sendable {
+    /// Batches as they were begun and ended.
+    let steps = Mutex<[String]>([])
+    let ends = Mutex<Set<Int>>([])
+    private let lane = Mutex<Lane<Int>?>(nil)
+
+    func start() -> Lane<Int> {
+      let new = Lane<Int>(name: "lane", budget: { 10 }) { [self] jobs in
+        steps.withLock { $0.append("+\(jobs)") }
+        let lane = lane.withLock { $0 }
+        while !jobs.allSatisfy({ job in ends.withLock { $0.contains(job) } }) {
+          _ = lane?.giveWay()
+          usleep(500)
+        }
+        steps.withLock { $0.append("-\(jobs)") }
+      }
+      lane.withLock { $0 = new }
+      return new
+    }
+
+    /// They hold one another else.
+    func forgetLane() { lane.withLock { $0 = nil } }
+
+    func end(_ jobs: Int...) { ends.withLock { $0.formUnion(jobs) } }
+    var log: [String] { steps.withLock { $0 } }
+  }
+
+  @Test func whatIsShortGoesBetweenThePiecesOfALongOne() async throws {
+    let pieces = Pieces()
+    let lane = pieces.start()
+    defer { pieces.forgetLane() }
+    lane.add(Self.entry(1, work: 400))
+    try await eventually("the long one is begun") { pieces.log == ["+[1]"] }
+    // A quarter of its work goes between, and what is a quarter of that between its pieces; more does not.
+    lane.add(Self.entry(2, work: 101))
+    lane.add(Self.entry(3, of: 2, work: 100))
+    try await eventually("the shorter is begun") { pieces.log == ["+[1]", "+[3]"] }
+    lane.add(Self.entry(4, of: 3, work: 26))
+    lane.add(Self.entry(5, of: 4, work: 9))
+    lane.add(Self.entry(6, of: 5, work: 8))
+    try await eventually("one that is shorter still") { pieces.log.last == "+[5]" }
+    #expect(lane.fill == (waiting: 3, work: 135, running: 3))
+    // It is no longer than planned: nothing goes between its own pieces.
+    try await Task.sleep(for: .milliseconds(120))
+    #expect(pieces.log.last == "+[5]")
+    pieces.end(5)
+    try await eventually("the next goes between, too") { pieces.log.last == "+[6]" }
+    pieces.end(1, 2, 3, 4, 6)
+    try await eventually("all is done") { lane.fill == (waiting: 0, work: 0, running: 0) }
+    #expect(pieces.log.prefix(7) == ["+[1]", "+[3]", "+[5]", "-[5]", "+[6]", "-[6]", "-[3]"])
+    for job in 1...6 { #expect(pieces.log.count { $0.contains("\(job)") } == 2) }
   }
 
   @Test func aHeldConnectionWaitsUntilItIsReleased() async throws {
