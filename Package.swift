@@ -65,6 +65,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CAllocator"),
     .target(name: "CKernels", cSettings: optimized),
     .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "CMappingGuard", cSettings: optimized),
@@ -78,7 +79,7 @@ let package = Package(
     .target(
       name: "EncodingsServer",
       dependencies: [
-        "Tracing", "Encoders", "Checkpoints", "Kernels", "EncodingsProtocol", "CSystemd",
+        "Tracing", "Encoders", "Checkpoints", "Kernels", "EncodingsProtocol", "CSystemd", "CAllocator",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),

@@ -8,6 +8,7 @@ extension Daemon: Service {
   package static func serve(
     _ configuration: Configuration, sources: ConfigurationSources, log: Logger, threshold: LogThreshold
   ) async throws {
+    FreedMemory.keepLittle()
     let (ends, end) = AsyncStream.makeStream(of: Void.self)
     let daemon = Daemon(configuration: configuration, sources: sources, log: log, threshold: threshold) {
       end.finish()
