@@ -3,53 +3,64 @@ import NIOCore
 import Synchronization
 import Tracing
 
-/// What the text lane does: it reads long messages, and tokenises texts.
-struct TextJob: Sendable {
-  let run: @Sendable () -> Void
-}
-
-/// A question that waits for the compute lane.
-struct ComputeJob: Sendable {
-  let errand: Errand
-  let model: LoadedModel
-  let question: Question
-  let prepared: any PreparedText
-  let key: AnswerKey
-  /// What the question takes, its forward pass among it, in the unit of the throughput.
-  let work: Int
-  let progressToken: RequestID?
-
-  /// Whether it needs a forward pass: none is needed for a text whose encodings are known.
-  var isRun: Bool { !model.answering.knowsEncodings(for: prepared) }
-}
-
 extension Core {
   /// Least time between two progress notifications of a request.
   private static let progressInterval = TimeAmount.milliseconds(50)
 
+  /// A batch that took so long has taken memory, too, which is free again. To give it back takes milliseconds.
+  private static let long = TimeAmount.seconds(1)
+
+  /// Has a job wait for the lane; whoever has its answer kept waits for next to nothing. What will be known by its turn
+  /// makes a batch shorter than it might be.
+  func wait(_ job: ComputeJob, isKept: Bool) {
+    var job = job
+    job.planned = isKept ? 1 : job.expected
+    compute.add(
+      FairQueue.Entry(
+        ticket: job.errand.ticket, user: job.errand.peer.user, connection: job.errand.connection,
+        lot: job.model.generation, work: job.planned, answerBytes: job.answerBytes, job: job))
+  }
+
   /// Answers questions about one model in one pass over its weights; called on the compute lane.
   func answer(_ jobs: [ComputeJob]) {
     let start = clock()
-    var asked: [ComputeJob] = []
-    for job in jobs where !job.errand.isCancelled {
+    let asked = open(jobs, start: start)
+    if asked.isEmpty { return }
+    let took = pass(asked, start: start)
+    if took > Self.long { FreedMemory.giveBack() }
+  }
+
+  /// The jobs that have to be computed now; the others are answered, or wait again.
+  private func open(_ jobs: [ComputeJob], start: NIODeadline) -> [ComputeJob] {
+    let plan = batchPlan
+    return jobs.filter { job in
+      if job.errand.isCancelled { return false }
       job.errand.note { $0.queued = start - job.errand.received }
       if let refusal = job.model.refusal {
         job.errand.finish(.failure(refusal))
       } else if let known = answers.lateAnswer(to: job.key) {
         // The same question came twice before its answer was known.
         finish(job, known, start: start)
+      } else if job.planned <= plan.work, job.expected > plan.work {
+        // What was known is forgotten: as long a question as it is now must not go with short ones.
+        wait(job, isKept: false)
       } else {
-        asked.append(job)
+        return true
       }
+      return false
     }
-    guard let model = asked.first?.model else { return }
+  }
+
+  /// Computes the answers, and returns how long that took by itself.
+  private func pass(_ asked: [ComputeJob], start: NIODeadline) -> TimeAmount {
+    guard let model = asked.first?.model else { return .zero }
     var work = BatchWork()
     for job in asked { work.add(job.work, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
     var told = Array(repeating: start, count: asked.count)
     var away = TimeAmount.zero
     let results = model.answering.answer(
       asked.map(\.prepared),
-      isCancelled: { asked[$0].errand.isCancelled },
+      isCancelled: { asked[$0].errand.isCancelled || model.refusal != nil },
       progress: { index, fraction in
         compute.heart.beat()
         away = away + compute.giveWay()
@@ -82,6 +93,7 @@ extension Core {
     for job in asked.dropFirst(results.count) {
       job.errand.finish(.failure(.internalError("the model gave no answer")))
     }
+    return took
   }
 
   private func conclude(

@@ -44,9 +44,12 @@ final class Core: Sendable {
     memory = MemoryGauge(clock: clock, read: ProcessMemory.read)
     started = clock()
     let core = Weak<Core>()
-    texts = Lane(name: "texts", budget: { 1 }, work: { jobs in for job in jobs { job.run() } })
+    texts = Lane(
+      name: "texts", plan: { BatchPlan(work: 1, time: .zero) },
+      work: { jobs in for job in jobs { job.run() } })
     compute = Lane(
-      name: "compute", budget: { core.value?.batchBudget ?? 1 }, work: { jobs in core.value?.answer(jobs) })
+      name: "compute", plan: { core.value?.batchPlan ?? BatchPlan(work: 1, time: .zero) },
+      work: { jobs in core.value?.answer(jobs) })
     core.value = self
   }
 
@@ -158,10 +161,11 @@ final class Core: Sendable {
     lingering.subtract(1, ordering: .relaxed)
   }
 
-  /// Work that the measured throughput gets through in one batch's time.
-  var batchBudget: Int {
+  /// A batch's time, and the work that the measured throughput gets through in it.
+  var batchPlan: BatchPlan {
     let milliseconds = limits.batchMilliseconds
-    return throughput.withLock { $0.budget(milliseconds: milliseconds) }
+    let work = throughput.withLock { $0.budget(milliseconds: milliseconds) }
+    return BatchPlan(work: work, time: .milliseconds(Int64(milliseconds)))
   }
 
   /// A batch of so much work took so long.

@@ -34,13 +34,8 @@ extension ServedMethod {
       try core.weigh(errand, tokens: tokens)
       let job = ComputeJob(
         errand: errand, model: model, question: question, prepared: prepared, key: key, work: cost.work,
-        progressToken: parameters.progressToken)
-      // As it looks now; what will be known by then makes a batch shorter than it might be.
-      let work = isKept ? 1 : job.isRun ? cost.work : BatchWork.reading(cost.work, tokens: tokens)
-      core.compute.add(
-        FairQueue.Entry(
-          ticket: errand.ticket, user: errand.peer.user, connection: errand.connection, lot: model.generation,
-          work: work, answerBytes: cost.answerBytes, job: job))
+        answerBytes: cost.answerBytes, progressToken: parameters.progressToken)
+      core.wait(job, isKept: isKept)
     }
   }
 }

@@ -23,8 +23,10 @@ struct FairQueue<Job> {
   private var lines: [UserID: Deque<Entry>] = [:]
   /// Users with something waiting, whose turn is next first.
   private var turns: Deque<UserID> = []
-  /// Users who had their turn the last time. Those of them who wait are the last by turn.
+  /// Users of whom something was taken the last time. Those of them who wait are the last by turn.
   private var served: Set<UserID> = []
+  /// Users who were served since, while that was being done, the latest last.
+  private var servedBetween: Deque<UserID> = []
   private var held: Set<ConnectionID> = []
 
   /// Number of jobs that wait.
@@ -56,44 +58,60 @@ struct FairQueue<Job> {
 
   /// Takes one lot's jobs, user by user in turn, until the budget is spent; at least one if any can be taken.
   ///
-  /// The user whose turn is next decides the lot. Who did not fit, or had something of another lot before, keeps the
-  /// turn. The answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read
-  /// them must not fill the memory with one batch.
+  /// The user whose turn is next decides the lot. Who did not fit, or has nothing of that lot, keeps the turn. The
+  /// answers of all that is taken have `answerBudget` bytes at most, as far as is known: whoever does not read them
+  /// must not fill the memory with one batch.
   mutating func take(budget: Int, answerBudget: Int = .max) -> [Entry] {
-    served = []
-    return takeBetween(budget: budget, answerBudget: answerBudget, longest: .max)
+    var order = turns
+    let (taken, passed) = take(from: &order, budget: budget, answerBudget: answerBudget, longest: .max)
+    // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
+    turns = passed + order
+    served = Set(taken.map(\.user))
+    servedBetween = []
+    return taken
   }
 
-  /// Takes in the same way from the jobs of `longest` work at most, while what was taken before is still being done.
-  /// Who had a longer one before keeps the turn.
+  /// Takes in the same way from the jobs of `longest` work at most, while what `take` gave is still being done. Who is
+  /// served so comes last the next time, and has as early a turn as before: a longer job may be waiting for it.
   mutating func takeBetween(budget: Int, answerBudget: Int = .max, longest: Int) -> [Entry] {
-    guard let lot = nextLot(longest: longest) else { return [] }
+    var order = turns.filter { !servedBetween.contains($0) } + servedBetween.filter { lines[$0] != nil }
+    let (taken, _) = take(from: &order, budget: budget, answerBudget: answerBudget, longest: longest)
+    for user in taken.map(\.user) {
+      servedBetween.removeAll { $0 == user }
+      servedBetween.append(user)
+    }
+    turns.removeAll { lines[$0] == nil }
+    return taken
+  }
+
+  /// Takes from users in this order, which then is that of those who are left; `passed` are those who had nothing to take.
+  private mutating func take(
+    from order: inout Deque<UserID>, budget: Int, answerBudget: Int, longest: Int
+  ) -> (taken: [Entry], passed: Deque<UserID>) {
+    guard let lot = lot(of: order, longest: longest) else { return ([], []) }
     var taken: [Entry] = []
     var spent = 0
     var answerBytes = 0
     var passed: Deque<UserID> = []
-    var inTurn: Set<UserID> = []
-    while let user = turns.popFirst() {
-      let first = index(user) { _ in true }
-      let index = index(user) { $0.lot == lot && $0.work <= longest }
-      if index == nil || index != first, !passed.contains(user) { passed.append(user) }
-      guard let index, let entry = lines[user]?[index] else { continue }
+    while let user = order.popFirst() {
+      guard let index = index(user, where: { $0.lot == lot && $0.work <= longest }),
+        let entry = lines[user]?[index]
+      else {
+        passed.append(user)
+        continue
+      }
       let fits = entry.work <= budget &- spent && entry.answerBytes <= answerBudget &- answerBytes
       guard taken.isEmpty || fits else {
-        turns.prepend(user)
+        order.prepend(user)
         break
       }
       spent &+= entry.work
       answerBytes &+= entry.answerBytes
       taken.append(entry)
-      if index == first { inTurn.insert(user) }
       drop(user, at: index)
-      if lines[user] != nil { turns.append(user) }
+      if lines[user] != nil { order.append(user) }
     }
-    // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
-    turns = passed.filter { lines[$0] != nil } + turns.filter { !passed.contains($0) }
-    served.formUnion(inTurn)
-    return taken
+    return (taken, passed)
   }
 
   /// Takes a job out before its turn.
@@ -115,8 +133,9 @@ struct FairQueue<Job> {
     held.remove(connection)
   }
 
-  private func nextLot(longest: Int) -> Int? {
-    for user in turns {
+  /// The lot of the first job that can be taken.
+  private func lot(of order: Deque<UserID>, longest: Int) -> Int? {
+    for user in order {
       if let index = index(user, where: { $0.work <= longest }) { return lines[user]?[index].lot }
     }
     return nil

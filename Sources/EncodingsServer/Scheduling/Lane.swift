@@ -30,9 +30,10 @@ final class Lane<Job: Sendable>: Sendable {
     }
 
     /// The batch of `count` jobs that was begun last has been done.
-    mutating func end(count: Int) {
+    mutating func end(count: Int, from start: NIODeadline, to end: NIODeadline) {
       running -= count
-      turns.removeLast()
+      guard let turn = turns.popLast(), !turns.isEmpty else { return }
+      turns[turns.count - 1].wasInterrupted(from: start, to: end, for: end - start - turn.away)
     }
   }
 
@@ -41,17 +42,17 @@ final class Lane<Job: Sendable>: Sendable {
   /// Moves on whenever the lane does.
   let heart = Heart()
   private let gathering: Gathering
-  private let budget: @Sendable () -> Int
+  private let plan: @Sendable () -> BatchPlan
   private let work: @Sendable ([Job]) -> Void
 
-  /// A lane that takes up to `budget()` of work at a time and hands it to `work` on its thread, which debuggers and
+  /// A lane that takes as much at a time as `plan()` says and hands it to `work` on its thread, which debuggers and
   /// `top -H` show under `name` (15 bytes at most).
   init(
-    name: String, gathering: Gathering = Gathering(), budget: @escaping @Sendable () -> Int,
+    name: String, gathering: Gathering = Gathering(), plan: @escaping @Sendable () -> BatchPlan,
     work: @escaping @Sendable ([Job]) -> Void
   ) {
     self.gathering = gathering
-    self.budget = budget
+    self.plan = plan
     self.work = work
     thread.start()
     thread.submit { _ in Self.nameThread(name) }
@@ -95,19 +96,16 @@ final class Lane<Job: Sendable>: Sendable {
   /// Does what may go between the pieces of the batch that is being done, if anything that waits may; returns how long it
   /// took. Called between two pieces by the batch's own work, on the lane's thread.
   func giveWay() -> TimeAmount {
-    let budget = budget()
+    let plan = plan()
     let taken = state.withLock { state -> [Entry] in
-      guard state.queue.count > 0,
-        let longest = state.turns.last?.longestBetween(at: .now(), budget: budget)
+      guard state.queue.count > 0, let most = state.turns.last?.mostBetween(at: .now(), plan: plan)
       else { return [] }
-      return state.begin { $0.takeBetween(budget: budget, answerBudget: Self.answerBudget, longest: longest) }
+      return state.begin {
+        $0.takeBetween(budget: min(plan.work, most), answerBudget: Self.answerBudget, longest: most)
+      }
     }
     if taken.isEmpty { return .zero }
     let (start, end) = finish(taken)
-    state.withLock { state in
-      guard !state.turns.isEmpty else { return }
-      state.turns[state.turns.count - 1].goOn(at: end, after: end - start)
-    }
     return end - start
   }
 
@@ -140,7 +138,7 @@ final class Lane<Job: Sendable>: Sendable {
     var gathering = gathering
     while true {
       heart.beat()
-      let budget = budget()
+      let budget = plan().work
       gather(gathering, budget: budget)
       let (taken, left) = state.withLock { state in
         let taken = state.begin { $0.take(budget: budget, answerBudget: Self.answerBudget) }
@@ -160,7 +158,7 @@ final class Lane<Job: Sendable>: Sendable {
     let start = NIODeadline.now()
     work(taken.map(\.job))
     let end = NIODeadline.now()
-    state.withLock { $0.end(count: taken.count) }
+    state.withLock { $0.end(count: taken.count, from: start, to: end) }
     return (start, end)
   }
 

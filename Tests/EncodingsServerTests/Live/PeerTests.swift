@@ -1,5 +1,4 @@
 import EncodingsProtocol
-import Glibc
 import Testing
 
 @testable import EncodingsServer
@@ -81,28 +80,6 @@ import Testing
         ids.append(message["id"]?.wholeNumber ?? -1)
       }
       #expect(ids.sorted() == Array(0..<12))
-    }
-  }
-
-  @Test func whoAsksAShortQuestionDoesNotWaitForTheEndOfALongOne() async throws {
-    try await Service.run({ $0.batchMilliseconds = 1 }) { service in
-      // The long one tells its progress until the short one has been answered, which takes a while.
-      service.first.tell {
-        $0.fractions.before = Array(repeating: 0.1, count: 60_000)
-        $0.beforeFraction = { [first = service.first] in
-          if first.passes.count == 1 { usleep(1000) }
-        }
-      }
-      let words = Array(repeating: "word", count: 60).joined(separator: " ")
-      let client = try service.connect()
-      client.ask(1, "trace", #"{"text":"\#(words)"}"#)
-      try await eventually("the long one is computed") { service.first.passes == [[words]] }
-      service.first.tell { $0.fractions.before = Array(repeating: 0.1, count: 10) }
-      let other = try service.connect()
-      other.ask(2, "trace", #"{"text":"a","position":1}"#)
-      #expect(try other.message()["result"] != nil)
-      #expect(service.first.passes == [[words], ["a"]])
-      #expect(try client.message()["result"] != nil)
     }
   }
 

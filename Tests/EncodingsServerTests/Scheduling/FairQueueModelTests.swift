@@ -11,6 +11,8 @@ import Testing
     var jobs: [Entry] = []
     var turns: [UserID] = []
     var served: Set<UserID> = []
+    /// How often the last one was served between, by user.
+    var between: [UserID: Int] = [:]
     var held: Set<ConnectionID> = []
 
     mutating func add(_ entry: Entry) {
@@ -28,40 +30,54 @@ import Testing
       return entry
     }
 
-    /// Who is first in turn and has something to take is served and goes to the end. Whoever could not give what was
-    /// first in the line goes to the front for it, in the order of these misses.
-    mutating func take(budget: Int, longest: Int? = nil) -> [Entry] {
+    /// Who is first in turn and has something to take is served and goes to the end; the others stay where they are.
+    mutating func take(budget: Int) -> [Entry] {
       var taken: [Entry] = []
-      var missed: [UserID] = []
-      var inTurn: Set<UserID> = []
-      while true {
-        let lot = taken.first?.lot
-        let offers = turns.map { (user: $0, first: first(of: $0), entry: first(of: $0, lot, longest)) }
-        let best = offers.first { $0.entry != nil }
-        if best == nil, lot == nil { break }
-        for offer in offers {
-          if offer.first?.ticket != offer.entry?.ticket || offer.entry == nil, !missed.contains(offer.user) {
-            missed.append(offer.user)
-          }
-          if offer.user == best?.user { break }
-        }
-        guard let user = best?.user, let entry = best?.entry else { break }
-        guard taken.isEmpty || taken.map(\.work).reduce(0, +) + entry.work <= budget else { break }
-        if best?.first?.ticket == entry.ticket { inTurn.insert(user) }
+      while let entry = next(lot: taken.first?.lot) {
+        let spent = taken.map(\.work).reduce(0, +)
+        guard taken.isEmpty || spent + entry.work <= budget else { break }
         _ = remove(entry.ticket)
-        if let index = turns.firstIndex(of: user) { turns.append(turns.remove(at: index)) }
+        if let index = turns.firstIndex(of: entry.user) { turns.append(turns.remove(at: index)) }
         taken.append(entry)
       }
-      turns = missed.filter(turns.contains) + turns.filter { !missed.contains($0) }
-      served = longest == nil ? inTurn : served.union(inTurn)
+      served = Set(taken.map(\.user))
+      between = [:]
       return taken
     }
 
-    private func first(of user: UserID, _ lot: Int? = nil, _ longest: Int? = nil) -> Entry? {
-      jobs.first {
-        $0.user == user && !held.contains($0.connection) && (lot == nil || $0.lot == lot)
-          && $0.work <= longest ?? .max
+    /// Next is always whoever has gone without for the longest, by turn among those who were not served yet.
+    mutating func takeBetween(budget: Int, longest: Int) -> [Entry] {
+      var taken: [Entry] = []
+      let short = jobs.filter { $0.work <= longest && !held.contains($0.connection) }
+      var latest = between
+      while true {
+        let order = turns.enumerated().sorted {
+          (latest[$0.element] ?? 0, $0.offset) < (latest[$1.element] ?? 0, $1.offset)
+        }
+        let offers = order.lazy.compactMap { _, user in
+          short.first { entry in
+            entry.user == user && (taken.first?.lot ?? entry.lot) == entry.lot
+              && !taken.contains { $0.ticket == entry.ticket }
+          }
+        }
+        guard let entry = offers.first else { break }
+        guard taken.isEmpty || taken.map(\.work).reduce(0, +) + entry.work <= budget else { break }
+        taken.append(entry)
+        latest[entry.user] = 1 + (latest.values.max() ?? 0)
       }
+      between = latest
+      for entry in taken { _ = remove(entry.ticket) }
+      return taken
+    }
+
+    private func next(lot: Int?) -> Entry? {
+      for user in turns {
+        let entry = jobs.first {
+          $0.user == user && !held.contains($0.connection) && (lot == nil || $0.lot == lot)
+        }
+        if let entry { return entry }
+      }
+      return nil
     }
   }
 
@@ -93,7 +109,7 @@ import Testing
           Int.random(in: 1...25, using: &random), Int.random(in: 0...9, using: &random)
         )
         let taken = queue.takeBetween(budget: budget, longest: longest)
-        #expect(taken.map(\.job) == naive.take(budget: budget, longest: longest).map(\.job))
+        #expect(taken.map(\.job) == naive.takeBetween(budget: budget, longest: longest).map(\.job))
       default:
         let budget = Int.random(in: 1...25, using: &random)
         #expect(queue.take(budget: budget).map(\.job) == naive.take(budget: budget).map(\.job))

@@ -122,9 +122,23 @@ import Testing
     #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
     #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["2/3"])
     // A newcomer comes before those who had their turn, not before this one.
-    queue.add(Self.entry(5, of: 4, work: 60))
     queue.add(Self.entry(6, of: 1, work: 50))
+    queue.add(Self.entry(5, of: 4, work: 60))
     for job in ["2/2", "3/4", "4/5", "1/6"] { #expect(Self.jobs(queue.take(budget: 10)) == [job]) }
+  }
+
+  /// Whoever has a long one waiting is not the first every time.
+  @Test func goRoundAmongWhatIsShort() {
+    var queue = Self.queue([Self.entry(1, of: 9, work: 99), Self.entry(2, of: 1, work: 90)])
+    for number: UInt64 in 3...5 { queue.add(Self.entry(number, of: 1, work: 8)) }
+    for number: UInt64 in 6...8 { queue.add(Self.entry(number, of: 2, work: 4)) }
+    #expect(Self.jobs(queue.take(budget: 10)) == ["9/1"])
+    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["1/3"])
+    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["2/6"])
+    #expect(Self.jobs(queue.takeBetween(budget: 12, longest: 20)) == ["1/4", "2/7"])
+    #expect(Self.jobs(queue.takeBetween(budget: 4, longest: 20)) == ["1/5"])
+    #expect(Self.jobs(queue.takeBetween(budget: 12, longest: 20)) == ["2/8"])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["1/2"])
   }
 
   @Test func passWhoIsHeld() {

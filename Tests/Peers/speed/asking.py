@@ -85,3 +85,23 @@ def throughput(path: str, texts: list[str], clients: int, seconds: float) -> flo
     begin = time.monotonic()
     asked = ask_together(path, texts, clients, lambda _: time.monotonic() < begin + seconds)
     return asked / (time.monotonic() - begin)
+
+
+def beside(path: str, long: str, short: str) -> tuple[list[float], float]:
+    """Seconds of each short question that was answered beside one about every position of a long text, and its own."""
+    took: list[float] = []
+    with ThreadPoolExecutor(1) as pool, connected(path, 120) as first, connected(path, 120) as second:
+
+        def ask_long() -> float:
+            begin = time.monotonic()
+            ask(first, text=long, truncate=True, top=TOP)
+            return time.monotonic() - begin
+
+        asked = pool.submit(ask_long)
+        # Once it is computed, and a bit at a time, as a person asks.
+        while time.sleep(0.05) is None and not asked.done():
+            begin = time.monotonic()
+            ask(second, text=short, position=1, top=TOP)
+            took.append(time.monotonic() - begin)
+        # The last one may have been answered after it.
+        return took[:-1], asked.result()

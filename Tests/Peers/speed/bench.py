@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "Trust"), str(HERE)]
 
 import growth  # noqa: E402
-from asking import ask, ask_together, fitting, settled, throughput  # noqa: E402
+from asking import ask, ask_together, beside, fitting, settled, throughput  # noqa: E402
 from harness import Daemon, connected, json  # noqa: E402
 from peers import TOP, Demo, Onnx, Traced, WellDone, ranking  # noqa: E402
 
@@ -34,6 +34,8 @@ SHORT = 6
 WORD = 3
 MANY = 10_240  # questions that memory must not grow over
 QUARTERS = 4
+LONG = "word " * 600
+LONGS = 4  # turns of a long question, alone and with others beside it
 CROWDS = 8  # turns of one client and of sixteen
 REST = 0.05  # seconds after a peer's turn, whose threads may still be spinning
 
@@ -167,6 +169,15 @@ def main() -> int:
         for _ in range(QUARTERS):
             ask_together(daemon.socket, texts[SHORT], 16, lambda asked: asked < MANY // QUARTERS // 16)
             grown.append(daemon.memory())
+        waits: list[float] = []
+        for _ in range(LONGS):
+            times.take("a question of 512 tokens, every position", lambda: ask(connection, text=LONG, truncate=True, top=TOP))
+            for other in texts[TOKENS][:20]:
+                times.take("a question, now and then", lambda other=other: ask(connection, text=other, position=1, top=TOP))
+            found, took = beside(daemon.socket, LONG, text)
+            waits += found
+            times.setdefault("a question of 512 tokens, others beside it", []).append(1000 * took)
+        after = daemon.memory()
     with Daemon(options.model) as daemon, connected(daemon.socket) as connection:
         settled(daemon)
         ask(connection, text=text, position=2, top=TOP)
@@ -202,12 +213,17 @@ def main() -> int:
             f"(wanted: 3 or more); the 16 keep the units busy for {100 * busy:.0f} % of the time"
         )
     say(
+        f"Beside a question about every position of 512 tokens one of {TOKENS} takes {1000 * statistics.median(waits):.0f} ms "
+        f"(median of {len(waits)}; {1000 * max(waits):.0f} at most)"
+    )
+    say(
         f"A cached question: {statistics.median(inside):.3f} ms inside, {times.median('cached: whole round trip'):.2f} ms whole"
     )
     say(f"encctl tokenize: {times.median('encctl tokenize'):.1f} ms as a process (wanted: 15 or less)")
     say(
         f"Private memory: {memory:.1f} MiB (wanted: 64 or less); over {MANY:,} questions of 16 clients, at "
-        f"the start and after each quarter: {', '.join(f'{each:.1f}' for each in grown)} MiB (wanted: no growth)"
+        f"the start and after each quarter: {', '.join(f'{each:.1f}' for each in grown)} MiB (wanted: no growth); after "
+        f"{2 * LONGS} questions of 512 tokens, every position: {after:.1f} MiB"
     )
     say(f"Copies of the weights: {copies:.1f} MiB are mapped, {large:.1f} MiB of them by large pages")
     say()
