@@ -7,9 +7,6 @@ extension Core {
   /// Least time between two progress notifications of a request.
   private static let progressInterval = TimeAmount.milliseconds(50)
 
-  /// A batch that took so long has taken memory, too, which is free again. To give it back takes milliseconds.
-  private static let long = TimeAmount.seconds(1)
-
   /// Has a job wait for the lane; whoever has its answer kept waits for next to nothing. What will be known by its turn
   /// makes a batch shorter than it might be.
   func wait(_ job: ComputeJob, isKept: Bool) {
@@ -18,7 +15,7 @@ extension Core {
     compute.add(
       FairQueue.Entry(
         ticket: job.errand.ticket, user: job.errand.peer.user, connection: job.errand.connection,
-        lot: job.model.generation, work: job.planned, answerBytes: job.answerBytes, job: job))
+        lot: job.model.generation, work: job.planned, answerBytes: job.cost.answerBytes, job: job))
   }
 
   /// Answers questions about one model in one pass over its weights; called on the compute lane.
@@ -26,8 +23,17 @@ extension Core {
     let start = clock()
     let asked = open(jobs, start: start)
     if asked.isEmpty { return }
-    let took = pass(asked, start: start)
-    if took > Self.long { FreedMemory.giveBack() }
+    giveBackMemory(after: pass(asked, start: start))
+  }
+
+  /// Gives back what batches have taken, once they took a second and if nothing waits: it takes a
+  /// millisecond, after a long question ten.
+  private func giveBackMemory(after took: TimeAmount) {
+    let long = TimeAmount.seconds(1)
+    let sum = computedSinceGivingBack.add(took.nanoseconds, ordering: .relaxed).newValue
+    guard sum > long.nanoseconds, took > long || compute.fill.waiting == 0 else { return }
+    computedSinceGivingBack.store(0, ordering: .relaxed)
+    FreedMemory.giveBack()
   }
 
   /// The jobs that have to be computed now; the others are answered, or wait again.
@@ -55,7 +61,7 @@ extension Core {
   private func pass(_ asked: [ComputeJob], start: NIODeadline) -> TimeAmount {
     guard let model = asked.first?.model else { return .zero }
     var work = BatchWork()
-    for job in asked { work.add(job.work, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
+    for job in asked { work.add(job.cost, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
     var told = Array(repeating: start, count: asked.count)
     var away = TimeAmount.zero
     let results = model.answering.answer(

@@ -24,6 +24,8 @@ final class Core: Sendable {
   private let arrivingConnections = Atomic(0)
   private let throughput = Mutex(Throughput())
   private let lingering = Atomic(0)
+  /// Nanoseconds of batches since freed memory was given back.
+  let computedSinceGivingBack = Atomic<Int64>(0)
 
   /// Where texts are tokenised, and messages read, that are too long for an event loop.
   let texts: Lane<TextJob>

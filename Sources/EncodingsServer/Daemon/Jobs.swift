@@ -13,10 +13,7 @@ struct ComputeJob: Sendable {
   let question: Question
   let prepared: any PreparedText
   let key: AnswerKey
-  /// What the question takes, its forward pass among it, in the unit of the throughput.
-  let work: Int
-  /// Bytes that the answer has at least.
-  let answerBytes: Int
+  let cost: QuestionCost
   let progressToken: RequestID?
   /// The work that it waits with.
   var planned = 0
@@ -25,5 +22,5 @@ struct ComputeJob: Sendable {
   var isRun: Bool { !model.answering.knowsEncodings(for: prepared) }
 
   /// What it takes, as it looks now.
-  var expected: Int { isRun ? work : BatchWork.reading(work, tokens: prepared.text.tokens.count) }
+  var expected: Int { isRun ? cost.work : cost.reading }
 }

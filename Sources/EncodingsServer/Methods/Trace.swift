@@ -33,8 +33,8 @@ extension ServedMethod {
       guard cost.answerBytes <= limit else { throw .answerTooLong(limit: limit, length: cost.answerBytes) }
       try core.weigh(errand, tokens: tokens)
       let job = ComputeJob(
-        errand: errand, model: model, question: question, prepared: prepared, key: key, work: cost.work,
-        answerBytes: cost.answerBytes, progressToken: parameters.progressToken)
+        errand: errand, model: model, question: question, prepared: prepared, key: key, cost: cost,
+        progressToken: parameters.progressToken)
       core.wait(job, isKept: isKept)
     }
   }

@@ -63,7 +63,7 @@ struct FairQueue<Job> {
   /// must not fill the memory with one batch.
   mutating func take(budget: Int, answerBudget: Int = .max) -> [Entry] {
     var order = turns
-    let (taken, passed) = take(from: &order, budget: budget, answerBudget: answerBudget, longest: .max)
+    let (taken, passed) = take(from: &order, budget: budget, answerBudget: answerBudget)
     // Whoever was passed comes before whoever was served: a lot in demand must not keep the others waiting.
     turns = passed + order
     served = Set(taken.map(\.user))
@@ -71,11 +71,15 @@ struct FairQueue<Job> {
     return taken
   }
 
-  /// Takes in the same way from the jobs of `longest` work at most, while what `take` gave is still being done. Who is
-  /// served so comes last the next time, and has as early a turn as before: a longer job may be waiting for it.
-  mutating func takeBetween(budget: Int, answerBudget: Int = .max, longest: Int) -> [Entry] {
+  /// Takes in the same way from the jobs of `longest` work at most, while what `take` gave is still being done: of each
+  /// user as much work as `allowance` says. Who is served so comes last the next time, and has as early a turn as before:
+  /// a longer job may be waiting for it.
+  mutating func takeBetween(
+    budget: Int, answerBudget: Int = .max, longest: Int, allowance: (UserID) -> Int
+  ) -> [Entry] {
     var order = turns.filter { !servedBetween.contains($0) } + servedBetween.filter { lines[$0] != nil }
-    let (taken, _) = take(from: &order, budget: budget, answerBudget: answerBudget, longest: longest)
+    let (taken, _) = take(
+      from: &order, budget: budget, answerBudget: answerBudget, longest: longest, allowance: allowance)
     for user in taken.map(\.user) {
       servedBetween.removeAll { $0 == user }
       servedBetween.append(user)
@@ -86,16 +90,20 @@ struct FairQueue<Job> {
 
   /// Takes from users in this order, which then is that of those who are left; `passed` are those who had nothing to take.
   private mutating func take(
-    from order: inout Deque<UserID>, budget: Int, answerBudget: Int, longest: Int
+    from order: inout Deque<UserID>, budget: Int, answerBudget: Int, longest: Int = .max,
+    allowance: (UserID) -> Int = { _ in .max }
   ) -> (taken: [Entry], passed: Deque<UserID>) {
-    guard let lot = lot(of: order, longest: longest) else { return ([], []) }
+    var lot: Int?
     var taken: [Entry] = []
     var spent = 0
     var answerBytes = 0
+    var left: [UserID: Int] = [:]
     var passed: Deque<UserID> = []
     while let user = order.popFirst() {
-      guard let index = index(user, where: { $0.lot == lot && $0.work <= longest }),
-        let entry = lines[user]?[index]
+      let mine = left[user] ?? allowance(user)
+      // Whose first one is too much for now waits with what comes after it, too.
+      guard let index = index(user, where: { $0.lot == lot ?? $0.lot && $0.work <= longest }),
+        let entry = lines[user]?[index], entry.work <= mine
       else {
         passed.append(user)
         continue
@@ -105,8 +113,10 @@ struct FairQueue<Job> {
         order.prepend(user)
         break
       }
+      lot = entry.lot
       spent &+= entry.work
       answerBytes &+= entry.answerBytes
+      left[user] = mine &- entry.work
       taken.append(entry)
       drop(user, at: index)
       if lines[user] != nil { order.append(user) }
@@ -131,14 +141,6 @@ struct FairQueue<Job> {
   /// Lets a held connection's jobs be taken again.
   mutating func release(_ connection: ConnectionID) {
     held.remove(connection)
-  }
-
-  /// The lot of the first job that can be taken.
-  private func lot(of order: Deque<UserID>, longest: Int) -> Int? {
-    for user in order {
-      if let index = index(user, where: { $0.work <= longest }) { return lines[user]?[index].lot }
-    }
-    return nil
   }
 
   private func index(_ user: UserID, where suits: (Entry) -> Bool) -> Int? {

@@ -29,11 +29,19 @@ final class Lane<Job: Sendable>: Sendable {
       return taken
     }
 
-    /// The batch of `count` jobs that was begun last has been done.
-    mutating func end(count: Int, from start: NIODeadline, to end: NIODeadline) {
-      running -= count
+    /// The batch that was begun last has been done.
+    mutating func end(_ batch: [(user: UserID, work: Int)], from start: NIODeadline, to end: NIODeadline) {
+      running -= batch.count
       guard let turn = turns.popLast(), !turns.isEmpty else { return }
-      turns[turns.count - 1].wasInterrupted(from: start, to: end, for: end - start - turn.away)
+      // Each user's part of its own time, and what went between its pieces.
+      let took = end - start - turn.away
+      let all = Double(max(1, batch.reduce(0) { $0 &+ $1.work }))
+      var users = turn.spent
+      for (user, work) in batch {
+        users[user, default: .zero] =
+          users[user, default: .zero] + .nanoseconds(Int64(Double(took.nanoseconds) * Double(work) / all))
+      }
+      turns[turns.count - 1].wasInterrupted(from: start, to: end, by: users)
     }
   }
 
@@ -98,10 +106,13 @@ final class Lane<Job: Sendable>: Sendable {
   func giveWay() -> TimeAmount {
     let plan = plan()
     let taken = state.withLock { state -> [Entry] in
-      guard state.queue.count > 0, let most = state.turns.last?.mostBetween(at: .now(), plan: plan)
+      guard state.queue.count > 0, state.turns.count < Turn.deepest,
+        let between = state.turns.last?.between(at: .now(), plan: plan)
       else { return [] }
       return state.begin {
-        $0.takeBetween(budget: min(plan.work, most), answerBudget: Self.answerBudget, longest: most)
+        $0.takeBetween(
+          budget: plan.work, answerBudget: Self.answerBudget, longest: between.longest,
+          allowance: between.allowance)
       }
     }
     if taken.isEmpty { return .zero }
@@ -158,7 +169,8 @@ final class Lane<Job: Sendable>: Sendable {
     let start = NIODeadline.now()
     work(taken.map(\.job))
     let end = NIODeadline.now()
-    state.withLock { $0.end(count: taken.count, from: start, to: end) }
+    let batch = taken.map { (user: $0.user, work: $0.work) }
+    state.withLock { $0.end(batch, from: start, to: end) }
     return (start, end)
   }
 

@@ -4,23 +4,21 @@ import Testing
 
 /// What is learned of a lane's speed must not depend on how many ask about one text.
 @Suite struct BatchWorkTests {
+  private static let cost = QuestionCost(forward: 14, reading: 5, answerBytes: 0)
+
   @Test func aTextCountsOnce() {
     var work = BatchWork()
-    for _ in 0..<16 { work.add(19, isRun: true, ids: Array(0..<14)) }
-    #expect(work.total == 19 + 15 * 5)
-    work.add(26, isRun: true, ids: Array(1..<15))
-    #expect(work.total == 19 + 15 * 5 + 26)
+    for _ in 0..<16 { work.add(Self.cost, isRun: true, ids: Array(0..<14)) }
+    #expect(work.total == 14 + 16 * 5)
+    work.add(QuestionCost(forward: 20, reading: 6, answerBytes: 0), isRun: true, ids: Array(1..<15))
+    #expect(work.total == 14 + 16 * 5 + 26)
   }
 
   @Test func whatIsNotRunCountsAsItIs() {
     var work = BatchWork()
-    work.add(8, isRun: false, ids: [1, 2, 3])
-    #expect(work.total == 5)
-    work.add(8, isRun: true, ids: [1, 2, 3])
-    #expect(work.total == 13)
-    work.add(8, isRun: false, ids: [1, 2, 3])
-    #expect(work.total == 18)
-    work.add(2, isRun: true, ids: [1, 2, 3])
-    #expect(work.total == 19)
+    for (isRun, total) in [(false, 5), (true, 24), (false, 29), (true, 34)] {
+      work.add(Self.cost, isRun: isRun, ids: [1, 2, 3])
+      #expect(work.total == total)
+    }
   }
 }

@@ -46,21 +46,26 @@ import Testing
     }
 
     /// Next is always whoever has gone without for the longest, by turn among those who were not served yet.
-    mutating func takeBetween(budget: Int, longest: Int) -> [Entry] {
+    mutating func takeBetween(budget: Int, longest: Int, allowances: [UserID: Int]) -> [Entry] {
       var taken: [Entry] = []
-      let short = jobs.filter { $0.work <= longest && !held.contains($0.connection) }
       var latest = between
+      // Who has nothing to give is not asked again.
+      var passed: Set<UserID> = []
       while true {
         let order = turns.enumerated().sorted {
           (latest[$0.element] ?? 0, $0.offset) < (latest[$1.element] ?? 0, $1.offset)
         }
-        let offers = order.lazy.compactMap { _, user in
-          short.first { entry in
-            entry.user == user && (taken.first?.lot ?? entry.lot) == entry.lot
-              && !taken.contains { $0.ticket == entry.ticket }
+        var offer: Entry?
+        for user in order.map(\.element) where offer == nil && !passed.contains(user) {
+          let next = jobs.first { entry in
+            entry.user == user && entry.work <= longest && !held.contains(entry.connection)
+              && (taken.first?.lot ?? entry.lot) == entry.lot && !taken.contains { $0.ticket == entry.ticket }
           }
+          let spent = taken.filter { $0.user == user }.map(\.work).reduce(0, +)
+          offer = next.flatMap { spent + $0.work <= allowances[user] ?? 0 ? $0 : nil }
+          if offer == nil { passed.insert(user) }
         }
-        guard let entry = offers.first else { break }
+        guard let entry = offer else { break }
         guard taken.isEmpty || taken.map(\.work).reduce(0, +) + entry.work <= budget else { break }
         taken.append(entry)
         latest[entry.user] = 1 + (latest.values.max() ?? 0)
@@ -108,8 +113,11 @@ import Testing
         let (budget, longest) = (
           Int.random(in: 1...25, using: &random), Int.random(in: 0...9, using: &random)
         )
-        let taken = queue.takeBetween(budget: budget, longest: longest)
-        #expect(taken.map(\.job) == naive.takeBetween(budget: budget, longest: longest).map(\.job))
+        var allowances: [UserID: Int] = [:]
+        for user in UserID(0)..<4 { allowances[user] = .random(in: 0...25, using: &random) }
+        let taken = queue.takeBetween(budget: budget, longest: longest) { allowances[$0] ?? 0 }
+        let expected = naive.takeBetween(budget: budget, longest: longest, allowances: allowances)
+        #expect(taken.map(\.job) == expected.map(\.job))
       default:
         let budget = Int.random(in: 1...25, using: &random)
         #expect(queue.take(budget: budget).map(\.job) == naive.take(budget: budget).map(\.job))

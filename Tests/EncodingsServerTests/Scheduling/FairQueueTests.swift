@@ -21,6 +21,12 @@ import Testing
       work: work, job: "\(user)/\(number)")
   }
 
+  private static func between(
+    _ queue: inout FairQueue<String>, budget: Int, longest: Int, allowance: [UserID: Int] = [:]
+  ) -> [Entry] {
+    queue.takeBetween(budget: budget, longest: longest) { allowance[$0, default: .max] }
+  }
+
   private static func jobs(_ entries: [Entry]) -> [String] { entries.map(\.job) }
 
   @Test func areTakenByUserWhateverTheirConnections() {
@@ -105,11 +111,11 @@ import Testing
       Self.entry(4, of: 2, work: 9), Self.entry(5, of: 2, work: 1), Self.entry(6, of: 1, work: 1),
     ])
     #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
-    #expect(queue.takeBetween(budget: 10, longest: 0).isEmpty)
+    #expect(Self.between(&queue, budget: 10, longest: 0).isEmpty)
     // The first may be beyond the budget, as ever.
-    #expect(Self.jobs(queue.takeBetween(budget: 1, longest: 9)) == ["2/4"])
-    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 9)) == ["1/3", "2/5", "1/6"])
-    #expect(queue.takeBetween(budget: 10, longest: 9).isEmpty && queue.count == 1)
+    #expect(Self.jobs(Self.between(&queue, budget: 1, longest: 9)) == ["2/4"])
+    #expect(Self.jobs(Self.between(&queue, budget: 10, longest: 9)) == ["1/3", "2/5", "1/6"])
+    #expect(Self.between(&queue, budget: 10, longest: 9).isEmpty && queue.count == 1)
     #expect(Self.jobs(queue.take(budget: 10)) == ["1/2"])
   }
 
@@ -120,7 +126,7 @@ import Testing
       Self.entry(4, of: 3, work: 70),
     ])
     #expect(Self.jobs(queue.take(budget: 10)) == ["1/1"])
-    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["2/3"])
+    #expect(Self.jobs(Self.between(&queue, budget: 10, longest: 20)) == ["2/3"])
     // A newcomer comes before those who had their turn, not before this one.
     queue.add(Self.entry(6, of: 1, work: 50))
     queue.add(Self.entry(5, of: 4, work: 60))
@@ -133,12 +139,27 @@ import Testing
     for number: UInt64 in 3...5 { queue.add(Self.entry(number, of: 1, work: 8)) }
     for number: UInt64 in 6...8 { queue.add(Self.entry(number, of: 2, work: 4)) }
     #expect(Self.jobs(queue.take(budget: 10)) == ["9/1"])
-    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["1/3"])
-    #expect(Self.jobs(queue.takeBetween(budget: 10, longest: 20)) == ["2/6"])
-    #expect(Self.jobs(queue.takeBetween(budget: 12, longest: 20)) == ["1/4", "2/7"])
-    #expect(Self.jobs(queue.takeBetween(budget: 4, longest: 20)) == ["1/5"])
-    #expect(Self.jobs(queue.takeBetween(budget: 12, longest: 20)) == ["2/8"])
+    #expect(Self.jobs(Self.between(&queue, budget: 10, longest: 20)) == ["1/3"])
+    #expect(Self.jobs(Self.between(&queue, budget: 10, longest: 20)) == ["2/6"])
+    #expect(Self.jobs(Self.between(&queue, budget: 12, longest: 20)) == ["1/4", "2/7"])
+    #expect(Self.jobs(Self.between(&queue, budget: 4, longest: 20)) == ["1/5"])
+    #expect(Self.jobs(Self.between(&queue, budget: 12, longest: 20)) == ["2/8"])
     #expect(Self.jobs(queue.take(budget: 10)) == ["1/2"])
+  }
+
+  @Test func giveEachUserWhatIsAllowed() {
+    var queue = Self.queue(
+      [Self.entry(1, of: 9, work: 99)]
+        + (2...4).map { Self.entry($0, of: 1, work: 3) } + [
+          Self.entry(5, of: 2, work: 9), Self.entry(6, of: 2),
+        ])
+    #expect(Self.jobs(queue.take(budget: 10)) == ["9/1"])
+    // Whose next one is not yet allowed waits for it with the others.
+    #expect(
+      Self.jobs(Self.between(&queue, budget: 99, longest: 10, allowance: [1: 7, 2: 8])) == ["1/2", "1/3"])
+    #expect(Self.jobs(Self.between(&queue, budget: 99, longest: 10, allowance: [1: 0, 2: 9])) == ["2/5"])
+    #expect(
+      Self.jobs(Self.between(&queue, budget: 99, longest: 10, allowance: [1: 3, 2: 1])) == ["1/4", "2/6"])
   }
 
   @Test func passWhoIsHeld() {

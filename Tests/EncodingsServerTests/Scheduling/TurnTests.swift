@@ -9,8 +9,14 @@ import Testing
   /// A unit of work takes a millisecond.
   private static let plan = BatchPlan(work: 250, time: .milliseconds(250))
 
-  private static func most(_ turn: Turn, at milliseconds: Int64) -> Int? {
-    turn.mostBetween(at: begin + .milliseconds(milliseconds), plan: plan)
+  private static func between(_ turn: Turn, at milliseconds: Int64) -> Turn.Between? {
+    turn.between(at: begin + .milliseconds(milliseconds), plan: plan)
+  }
+
+  private static func interrupt(
+    _ turn: inout Turn, from start: Int64, to end: Int64, by users: [UserID: TimeAmount]
+  ) {
+    turn.wasInterrupted(from: begin + .milliseconds(start), to: begin + .milliseconds(end), by: users)
   }
 
   @Test func workIsExpectedByThePlan() {
@@ -21,39 +27,34 @@ import Testing
   }
 
   @Test func nothingComesBetweenWhatIsAsLongAsPlanned() {
-    let turn = Turn(work: 250, at: Self.begin)
-    for milliseconds: Int64 in [0, 50, 100, 250] { #expect(Self.most(turn, at: milliseconds) == nil) }
-    // It takes longer than was thought.
-    #expect(Self.most(turn, at: 400) == 100)
-    #expect(Self.most(turn, at: 4000) == 1000)
+    let turn = Turn(work: 240, at: Self.begin)
+    for milliseconds: Int64 in [0, 50, 100, 250] { #expect(Self.between(turn, at: milliseconds) == nil) }
   }
 
-  @Test func aLongOneIsInterruptedForAsLongAsItHasGoneOn() {
-    let turn = Turn(work: 2000, at: Self.begin)
-    #expect(Self.most(turn, at: 0) == nil)
-    #expect(Self.most(turn, at: 49) == nil)
-    #expect(Self.most(turn, at: 50) == 50)
-    #expect(Self.most(turn, at: 300) == 300)
-    // A quarter of it at most.
-    #expect(Self.most(turn, at: 900) == 500)
+  /// Else questions of one length would come between one another, as deep as there are many.
+  @Test func whatTakesLongerThanThoughtLetsNoLongerJobsBetween() {
+    let turn = Turn(work: 240, at: Self.begin)
+    #expect(Self.between(turn, at: 251)?.longest == 60)
+    #expect(Self.between(turn, at: 60_000)?.longest == 60)
   }
 
-  @Test func othersSpendWhatTheyTake() {
+  @Test func aLongOneIsInterruptedByEachForAsLongAsItHasGoneOn() {
     var turn = Turn(work: 4000, at: Self.begin)
-    func interrupt(from start: Int64, to end: Int64, for took: Int64) {
-      turn.wasInterrupted(
-        from: Self.begin + .milliseconds(start), to: Self.begin + .milliseconds(end),
-        for: .milliseconds(took))
-    }
-    interrupt(from: 300, to: 500, for: 200)
+    #expect(Self.between(turn, at: 0) == nil && Self.between(turn, at: 49) == nil)
+    #expect(Self.between(turn, at: 50)?.longest == 1000)
+    #expect(Self.between(turn, at: 50)?.allowance(1) == 50)
+    #expect(Self.between(turn, at: 300)?.allowance(1) == 300)
+    Self.interrupt(&turn, from: 300, to: 500, by: [1: .milliseconds(150), 2: .milliseconds(50)])
     #expect(turn.away == .milliseconds(200))
-    #expect(Self.most(turn, at: 549) == nil)
-    // Of the 300 ms before and the 50 since, 200 are spent.
-    #expect(Self.most(turn, at: 550) == 150)
-    // More than was there is paid back; what went between the other's own pieces is not its debt.
-    interrupt(from: 550, to: 950, for: 250)
-    #expect(turn.away == .milliseconds(600))
-    #expect(Self.most(turn, at: 1050) == 0)
-    #expect(Self.most(turn, at: 1130) == 80)
+    #expect(Self.between(turn, at: 549) == nil)
+    for (user, allowance): (UserID, Int) in [(1, 200), (2, 300), (3, 350)] {
+      #expect(Self.between(turn, at: 550)?.allowance(user) == allowance)
+    }
+    // More than a user was allowed is waited for by that user alone.
+    Self.interrupt(&turn, from: 550, to: 1050, by: [1: .milliseconds(500)])
+    #expect(turn.away == .milliseconds(700) && turn.spent == [1: .milliseconds(650), 2: .milliseconds(50)])
+    #expect(Self.between(turn, at: 1100)?.allowance(1) == 0)
+    #expect(Self.between(turn, at: 1100)?.allowance(2) == 350)
+    #expect(Self.between(turn, at: 1400)?.allowance(1) == 50)
   }
 }
