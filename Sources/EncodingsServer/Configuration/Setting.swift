@@ -82,7 +82,8 @@ struct Setting: Sendable {
       "answerBytes", .integer(1024...EncodingsProtocol.highestAnswerLimit, \.limits.answerBytes),
       "longest answer frame"),
     Setting(
-      "batchMilliseconds", .integer(1...60_000, \.limits.batchMilliseconds), "longest pass over the weights"),
+      "batchMilliseconds", .integer(1...60_000, \.limits.batchMilliseconds),
+      "time a pass over the weights is planned for; longer questions stand back for shorter ones"),
     Setting("frameSeconds", .integer(1...86_400, \.limits.frameSeconds), "time for a frame to arrive"),
     Setting("writeSeconds", .integer(1...86_400, \.limits.writeSeconds), "time for a peer to read anything"),
     Setting(

@@ -7,9 +7,9 @@ extension Core {
   /// Least time between two progress notifications of a request.
   private static let progressInterval = TimeAmount.milliseconds(50)
 
-  /// Has a job wait for the lane; whoever has its answer kept waits for next to nothing. What will be known by its turn
-  /// makes a batch shorter than it might be.
-  func wait(_ job: ComputeJob, isKept: Bool) {
+  /// Has a job wait for the lane. One whose answer is kept counts as next to no work. What will be known by its turn makes
+  /// a batch shorter than it might be.
+  func enqueue(_ job: ComputeJob, isKept: Bool) {
     var job = job
     job.planned = isKept ? 1 : job.expected
     compute.add(
@@ -26,7 +26,8 @@ extension Core {
     giveBackMemory(after: pass(asked, start: start))
   }
 
-  /// Gives back what batches have taken, once they took a second and if nothing waits: it takes a
+  /// Gives back what batches have taken, once they took a second: after each that took so long itself, after others when
+  /// nothing waits. It takes a
   /// millisecond, after a long question ten.
   private func giveBackMemory(after took: TimeAmount) {
     let long = TimeAmount.seconds(1)
@@ -47,9 +48,9 @@ extension Core {
       } else if let known = answers.lateAnswer(to: job.key) {
         // The same question came twice before its answer was known.
         finish(job, known, start: start)
-      } else if job.planned <= plan.work, job.expected > plan.work {
+      } else if job.expected > max(job.planned, plan.work) {
         // What was known is forgotten: as long a question as it is now must not go with short ones.
-        wait(job, isKept: false)
+        enqueue(job, isKept: false)
       } else {
         return true
       }
@@ -64,12 +65,15 @@ extension Core {
     for job in asked { work.add(job.cost, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
     var told = Array(repeating: start, count: asked.count)
     var away = TimeAmount.zero
+    var last = -1
     let results = model.answering.answer(
       asked.map(\.prepared),
       isCancelled: { asked[$0].errand.isCancelled || model.refusal != nil },
       progress: { index, fraction in
         compute.heart.beat()
-        away = away + compute.giveWay()
+        // It is told of one question after the other at the end of each piece.
+        if index <= last { away = away + compute.giveWay() }
+        last = index
         guard asked.indices.contains(index), let token = asked[index].progressToken else { return }
         let now = clock()
         guard now - told[index] >= Core.progressInterval else { return }

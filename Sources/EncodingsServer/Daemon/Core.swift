@@ -47,10 +47,10 @@ final class Core: Sendable {
     started = clock()
     let core = Weak<Core>()
     texts = Lane(
-      name: "texts", plan: { BatchPlan(work: 1, time: .zero) },
+      name: "texts", plan: { .single },
       work: { jobs in for job in jobs { job.run() } })
     compute = Lane(
-      name: "compute", plan: { core.value?.batchPlan ?? BatchPlan(work: 1, time: .zero) },
+      name: "compute", plan: { core.value?.batchPlan ?? .single },
       work: { jobs in core.value?.answer(jobs) })
     core.value = self
   }

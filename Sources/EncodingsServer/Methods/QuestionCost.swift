@@ -22,7 +22,7 @@ extension QuestionCost {
 
   init(_ question: Question, tokens: Int, facts: ModelFacts) {
     let layers = question.layers?.count ?? facts.layers
-    let depth = question.layers.map { 1 + ($0.max() ?? -1) } ?? facts.layers
+    let depth = question.layers.map { 1 &+ ($0.max() ?? -1) } ?? facts.layers
     let positions = question.position == nil ? tokens : 1
     let hidden = Double(facts.hidden)
     forward = Self.thousands(24 * hidden * hidden * Double(depth) * Double(tokens))

@@ -35,7 +35,7 @@ extension ServedMethod {
       let job = ComputeJob(
         errand: errand, model: model, question: question, prepared: prepared, key: key, cost: cost,
         progressToken: parameters.progressToken)
-      core.wait(job, isKept: isKept)
+      core.enqueue(job, isKept: isKept)
     }
   }
 }

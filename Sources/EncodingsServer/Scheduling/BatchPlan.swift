@@ -7,6 +7,9 @@ struct BatchPlan {
   /// The time that it is expected to take.
   var time: TimeAmount
 
+  /// One job after the other.
+  static let single = BatchPlan(work: 1, time: .zero)
+
   /// The work that is expected to be done in some time.
   func work(in time: TimeAmount) -> Int {
     guard self.time.nanoseconds > 0 else { return 0 }

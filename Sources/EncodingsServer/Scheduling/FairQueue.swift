@@ -72,7 +72,7 @@ struct FairQueue<Job> {
   }
 
   /// Takes in the same way from the jobs of `longest` work at most, while what `take` gave is still being done: of each
-  /// user as much work as `allowance` says. Who is served so comes last the next time, and has as early a turn as before:
+  /// user as much work as `allowance` says. Who is served so comes last when it is done again, and keeps the turn in `take`:
   /// a longer job may be waiting for it.
   mutating func takeBetween(
     budget: Int, answerBudget: Int = .max, longest: Int, allowance: (UserID) -> Int

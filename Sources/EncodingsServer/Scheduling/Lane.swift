@@ -16,32 +16,13 @@ final class Lane<Job: Sendable>: Sendable {
   private struct State {
     var queue = FairQueue<Job>()
     var isAwake = false
-    var running = 0
-    /// What is being done, each inside the one before it.
-    var turns: [Turn] = []
+    var turns = Turns()
 
     /// Takes a batch from the queue, which is being done from now on.
     mutating func begin(_ take: (inout FairQueue<Job>) -> [Entry]) -> [Entry] {
       let taken = take(&queue)
-      guard !taken.isEmpty else { return [] }
-      running += taken.count
-      turns.append(Turn(work: taken.reduce(0) { $0 &+ $1.work }, at: .now()))
+      if !taken.isEmpty { turns.begin(taken.map { ($0.user, $0.work) }, at: .now()) }
       return taken
-    }
-
-    /// The batch that was begun last has been done.
-    mutating func end(_ batch: [(user: UserID, work: Int)], from start: NIODeadline, to end: NIODeadline) {
-      running -= batch.count
-      guard let turn = turns.popLast(), !turns.isEmpty else { return }
-      // Each user's part of its own time, and what went between its pieces.
-      let took = end - start - turn.away
-      let all = Double(max(1, batch.reduce(0) { $0 &+ $1.work }))
-      var users = turn.spent
-      for (user, work) in batch {
-        users[user, default: .zero] =
-          users[user, default: .zero] + .nanoseconds(Int64(Double(took.nanoseconds) * Double(work) / all))
-      }
-      turns[turns.count - 1].wasInterrupted(from: start, to: end, by: users)
     }
   }
 
@@ -73,7 +54,7 @@ final class Lane<Job: Sendable>: Sendable {
 
   /// Jobs that wait, their work, and jobs that are being done.
   var fill: (waiting: Int, work: Int, running: Int) {
-    state.withLock { ($0.queue.count, $0.queue.work, $0.running) }
+    state.withLock { ($0.queue.count, $0.queue.work, $0.turns.running) }
   }
 
   /// The work that waits for one user.
@@ -104,20 +85,17 @@ final class Lane<Job: Sendable>: Sendable {
   /// Does what may go between the pieces of the batch that is being done, if anything that waits may; returns how long it
   /// took. Called between two pieces by the batch's own work, on the lane's thread.
   func giveWay() -> TimeAmount {
+    if fill.waiting == 0 { return .zero }
     let plan = plan()
     let taken = state.withLock { state -> [Entry] in
-      guard state.queue.count > 0, state.turns.count < Turn.deepest,
-        let between = state.turns.last?.between(at: .now(), plan: plan)
-      else { return [] }
+      guard let between = state.turns.between(at: .now(), plan: plan) else { return [] }
       return state.begin {
         $0.takeBetween(
           budget: plan.work, answerBudget: Self.answerBudget, longest: between.longest,
           allowance: between.allowance)
       }
     }
-    if taken.isEmpty { return .zero }
-    let (start, end) = finish(taken)
-    return end - start
+    return taken.isEmpty ? .zero : finish(taken)
   }
 
   /// Has the lane show that it moves, as soon as it can.
@@ -157,21 +135,17 @@ final class Lane<Job: Sendable>: Sendable {
         return (taken, state.queue.count)
       }
       if taken.isEmpty { return }
-      let (start, end) = finish(taken)
+      let took = finish(taken)
       let connections = Set(taken.map(\.connection))
       let others = state.withLock { max(left, $0.queue.count(besides: connections)) }
-      gathering.ended(answered: taken.count, others: others, at: end, took: end - start)
+      gathering.ended(answered: taken.count, others: others, at: .now(), took: took)
     }
   }
 
-  /// Does what was begun; returns when.
-  private func finish(_ taken: [Entry]) -> (start: NIODeadline, end: NIODeadline) {
-    let start = NIODeadline.now()
+  /// Does what was begun; returns how long it took.
+  private func finish(_ taken: [Entry]) -> TimeAmount {
     work(taken.map(\.job))
-    let end = NIODeadline.now()
-    let batch = taken.map { (user: $0.user, work: $0.work) }
-    state.withLock { $0.end(batch, from: start, to: end) }
-    return (start, end)
+    return state.withLock { $0.turns.end(at: .now()) }
   }
 
   /// Waits for others while that is worthwhile and a batch is not yet full.

@@ -23,7 +23,7 @@ package struct Limits: Sendable, Hashable {
   /// Longest frame from a client, and to one, in bytes.
   package var requestBytes = 1 << 20
   package var answerBytes = 64 << 20
-  /// Work of one pass over the weights, in milliseconds by the measured throughput.
+  /// Work of one pass over the weights, in milliseconds by the measured throughput. A longer one stands back for shorter.
   package var batchMilliseconds = 250
 
   /// Time for a frame from its first byte to its last.

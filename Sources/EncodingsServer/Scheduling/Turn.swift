@@ -1,55 +1,56 @@
 import NIOCore
 
-/// A batch's time on a lane, and what may come between its pieces.
-///
-/// A batch longer than planned is a long question, and whoever asks a short one should not wait for its end. So jobs that
-/// are a good deal shorter go between its pieces, of each user for as long as the batch has gone on by itself. Since each
-/// of several turns inside one another has a part of the work of the one around it, they are few.
+/// A batch's time on a lane, without that of what goes between its pieces.
 struct Turn {
   /// Shortest time between two interruptions.
   static let least = TimeAmount.milliseconds(50)
   /// What goes between has this part of the batch's work at most.
   static let part = 4
-  /// Most turns inside one another: each has memory of its own.
-  static let deepest = 4
 
-  /// What may be taken between.
-  struct Between {
-    /// The work of the longest job.
-    var longest: Int
-    /// The work of a user's jobs.
-    var allowance: (UserID) -> Int
-  }
-
+  /// The users of the batch's jobs, and the work of each.
+  let batch: [(user: UserID, work: Int)]
+  let begun: NIODeadline
   private let work: Int
-  private var resumed: NIODeadline
-  /// Time that it has gone on by itself.
+  /// Nil while other jobs go between.
+  private var resumed: NIODeadline?
   private var own = TimeAmount.zero
   /// Time that users' jobs took between its pieces.
-  private(set) var spent: [UserID: TimeAmount] = [:]
-  /// Time that it was interrupted for.
-  private(set) var away = TimeAmount.zero
+  private var spent: [UserID: TimeAmount] = [:]
 
-  /// A batch of so much work begins.
-  init(work: Int, at now: NIODeadline) {
-    self.work = work
+  /// A batch begins.
+  init(_ batch: [(user: UserID, work: Int)], at now: NIODeadline) {
+    self.batch = batch
+    work = batch.reduce(0) { $0 &+ $1.work }
+    begun = now
     resumed = now
   }
 
-  /// What may go between now; nil if nothing may.
-  func between(at now: NIODeadline, plan: BatchPlan) -> Between? {
-    let stretch = now - resumed
-    let own = own + stretch
+  /// Time that it has gone on by itself.
+  func own(at now: NIODeadline) -> TimeAmount { resumed.map { own + (now - $0) } ?? own }
+
+  /// The work of the longest job that may go between now; nil if none may.
+  func longestBetween(at now: NIODeadline, plan: BatchPlan) -> Int? {
+    guard let resumed, now - resumed >= Self.least else { return nil }
     // It was thought to take longer than planned, or has taken longer already.
-    guard stretch >= Self.least, work > plan.work || own > plan.time else { return nil }
-    return Between(longest: work / Self.part) { [spent] in plan.work(in: own - spent[$0, default: .zero]) }
+    return work > plan.work || own(at: now) > plan.time ? work / Self.part : nil
   }
 
-  /// Others' jobs went between from `start` to `end`; so much of it was each user's.
-  mutating func wasInterrupted(from start: NIODeadline, to end: NIODeadline, by users: [UserID: TimeAmount]) {
-    own = own + (start - resumed)
-    away = away + (end - start)
-    resumed = end
-    spent.merge(users) { $0 + $1 }
+  /// The work of a user's jobs that may go between now: each user may have as much of the time as the batch.
+  func allowance(of user: UserID, at now: NIODeadline, plan: BatchPlan) -> Int {
+    plan.work(in: own(at: now) - spent[user, default: .zero])
+  }
+
+  /// Other jobs go between from now on.
+  mutating func stop(at now: NIODeadline) {
+    own = own(at: now)
+    resumed = nil
+  }
+
+  /// It goes on by itself.
+  mutating func resume(at now: NIODeadline) { resumed = now }
+
+  /// A user's job took so long between its pieces.
+  mutating func charge(_ user: UserID, _ took: TimeAmount) {
+    spent[user, default: .zero] = spent[user, default: .zero] + took
   }
 }

@@ -11,7 +11,7 @@ import Testing
     var jobs: [Entry] = []
     var turns: [UserID] = []
     var served: Set<UserID> = []
-    /// How often the last one was served between, by user.
+    /// When a user was served between, in an order of their own.
     var between: [UserID: Int] = [:]
     var held: Set<ConnectionID> = []
 

@@ -53,7 +53,7 @@ import Testing
 
   @Test func lanesAndLoopsHavePulses() async throws {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    let lane = Lane<Int>(name: "lane", plan: { BatchPlan(work: 1, time: .zero) }, work: { _ in })
+    let lane = Lane<Int>(name: "lane", plan: { .single }, work: { _ in })
     let pings = Atomic(0)
     let watchdog = Watchdog(
       pulses: [Watchdog.Pulse(loop: loop), Watchdog.Pulse(heart: lane.heart) { lane.beat() }]

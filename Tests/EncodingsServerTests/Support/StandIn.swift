@@ -23,6 +23,8 @@ final class StandIn: Answering {
     var fractions = (before: [Double](), after: [Double]())
     /// Called before each fraction is told.
     var beforeFraction: @Sendable () -> Void = {}
+    /// Whether a pass that begins has more pieces, each of a millisecond with its progress.
+    var hasMorePieces: @Sendable () -> Bool = { false }
   }
 
   let facts: ModelFacts
@@ -75,9 +77,9 @@ final class StandIn: Answering {
     _ questions: [any PreparedText], isCancelled: (Int) -> Bool, progress: (Int, Double) -> Void
   ) -> [Result<Answer, TracingError>] {
     let prepared = questions.compactMap { $0 as? PreparedWords }
-    let (fractions, beforeFraction) = state.withLock {
+    let (fractions, beforeFraction, hasMorePieces) = state.withLock {
       $0.passes.append(prepared.map(\.question.text))
-      return ($0.fractions, $0.beforeFraction)
+      return ($0.fractions, $0.beforeFraction, $0.hasMorePieces)
     }
     func tell(_ fractions: [Double]) {
       for fraction in fractions {
@@ -86,6 +88,12 @@ final class StandIn: Answering {
       }
     }
     tell(fractions.before)
+    while hasMorePieces() {
+      let asked = prepared.indices.filter { !isCancelled($0) }
+      if asked.isEmpty { break }
+      for index in asked { progress(index, 0.5) }
+      usleep(1000)
+    }
     while state.withLock({ $0.isHeld }) {
       let given = prepared.indices.allSatisfy(isCancelled)
       if given, state.withLock({ $0.noticesCancelling }) { break }

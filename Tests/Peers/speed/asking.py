@@ -98,7 +98,7 @@ def beside(path: str, long: str, short: str) -> tuple[list[float], float]:
             return time.monotonic() - begin
 
         asked = pool.submit(ask_long)
-        # Once it is computed, and a bit at a time, as a person asks.
+        # Now and then, as a person asks.
         while time.sleep(0.05) is None and not asked.done():
             begin = time.monotonic()
             ask(second, text=short, position=1, top=TOP)

@@ -213,8 +213,9 @@ def main() -> int:
             f"(wanted: 3 or more); the 16 keep the units busy for {100 * busy:.0f} % of the time"
         )
     say(
-        f"Beside a question about every position of 512 tokens one of {TOKENS} takes {1000 * statistics.median(waits):.0f} ms "
-        f"(median of {len(waits)}; {1000 * max(waits):.0f} at most)"
+        f"Beside a question about every position of 512 tokens one of {TOKENS} takes "
+        f"{1000 * statistics.median(waits or [math.nan]):.0f} ms (median of {len(waits)}; "
+        f"{1000 * max(waits, default=math.nan):.0f} at most)"
     )
     say(
         f"A cached question: {statistics.median(inside):.3f} ms inside, {times.median('cached: whole round trip'):.2f} ms whole"
