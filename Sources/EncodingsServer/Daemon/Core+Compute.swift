@@ -26,9 +26,8 @@ extension Core {
     giveBackMemory(after: pass(asked, start: start))
   }
 
-  /// Gives back what batches have taken, once they took a second: after each that took so long itself, after others when
-  /// nothing waits. It takes a
-  /// millisecond, after a long question ten.
+  /// Gives back the memory that batches have taken, once they took a second: after each that took so long by itself, else
+  /// when nothing waits. That takes a millisecond, after a long question ten.
   private func giveBackMemory(after took: TimeAmount) {
     let long = TimeAmount.seconds(1)
     let sum = computedSinceGivingBack.add(took.nanoseconds, ordering: .relaxed).newValue
