@@ -4,9 +4,8 @@ import Synchronization
 
 /// A post-LN transformer encoder over a mapped checkpoint: one forward pass that yields the taps.
 ///
-/// This target knows the layers' equations (MISSION.md, repeated in the README) and reads weights as they are
-/// stored, or as a copy lays them out. Rows of different texts share each pass over the weights; a row's bits do not
-/// depend on its company.
+/// This target knows the layers' equations (which the README has) and reads weights as they are stored, or as a copy
+/// lays them out. Rows of different texts share each pass over the weights; a row's bits do not depend on its company.
 package final class Encoder: Sendable {
   package let configuration: ModelConfiguration
   package let family: Family

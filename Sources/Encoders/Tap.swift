@@ -1,5 +1,4 @@
-/// Where in a post-LN layer an encoding is read. Names are TransformerLens's; the equations are MISSION.md's,
-/// repeated in the README.
+/// Where in a post-LN layer an encoding is read. Names are TransformerLens's; the README has the equations.
 package enum Tap: String, CaseIterable, Sendable, Hashable {
   /// The layer's input, already layer-normalised.
   case residPre = "resid_pre"

@@ -1,3 +1,4 @@
+import EncodingsProtocol
 import Foundation
 import TestSupport
 import Testing
@@ -72,6 +73,15 @@ struct ReadmeTests {
         + reading.neighbors.map { "'\($0.token)'" }.joined(separator: ", ") + "]"
     }
     #expect(ended.output.split(separator: "\n").map(String.init) == expected, "\(ended)")
+  }
+
+  @Test func everyNumberThatCanBeAskedForHasItsEquation() throws {
+    let section = try Readme().section("What the numbers are")
+    for tap in ParameterChoices.tap { #expect(section.contains(try Regex("(?m)^\(tap) += ")), "\(tap)") }
+    let others = ParameterChoices.space + ParameterChoices.metric + ParameterChoices.arithmetic
+    for name in others {
+      #expect(section.contains("`\(name)`") || section.contains("--arithmetic \(name)`"), "\(name)")
+    }
   }
 
   @Test func theProtocolsShellExampleGetsAnAnswer() async throws {

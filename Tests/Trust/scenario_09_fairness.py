@@ -1,4 +1,4 @@
-"""A thousand long questions of one user do not keep another's one waiting; a cancelled one is answered once."""
+"""Neither a thousand long questions nor one very long one keep another's waiting; a cancelled one is answered once."""
 
 import os
 import select

@@ -34,11 +34,6 @@ struct FairQueue<Job> {
   /// The sum of their work.
   private(set) var work = 0
 
-  /// The work that waits for one user.
-  func work(of user: UserID) -> Int {
-    lines[user]?.reduce(0) { $0 &+ $1.work } ?? 0
-  }
-
   /// Number of jobs that wait and came over other connections than these.
   func count(besides connections: Set<ConnectionID>) -> Int {
     lines.values.reduce(0) { $0 + $1.count { !connections.contains($0.connection) } }

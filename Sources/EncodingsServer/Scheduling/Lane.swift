@@ -57,11 +57,6 @@ final class Lane<Job: Sendable>: Sendable {
     state.withLock { ($0.queue.count, $0.queue.work, $0.turns.running) }
   }
 
-  /// The work that waits for one user.
-  func work(of user: UserID) -> Int {
-    state.withLock { $0.queue.work(of: user) }
-  }
-
   /// Queues a job.
   func add(_ entry: Entry) {
     change { $0.add(entry) }

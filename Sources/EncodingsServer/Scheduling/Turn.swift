@@ -10,7 +10,8 @@ struct Turn {
   /// The users of the batch's jobs, and the work of each.
   let batch: [(user: UserID, work: Int)]
   let begun: NIODeadline
-  private let work: Int
+  /// The sum of their work.
+  let work: Int
   /// Nil while other jobs go between.
   private var resumed: NIODeadline?
   private var own = TimeAmount.zero

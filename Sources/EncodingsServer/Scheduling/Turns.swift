@@ -41,7 +41,7 @@ struct Turns {
   mutating func end(at now: NIODeadline) -> TimeAmount {
     guard let turn = turns.popLast() else { return .zero }
     let own = Double(turn.own(at: now).nanoseconds)
-    let work = Double(max(1, turn.batch.reduce(0) { $0 &+ $1.work }))
+    let work = Double(max(1, turn.work))
     for index in turns.indices {
       for (user, part) in turn.batch {
         turns[index].charge(user, .nanoseconds(Int64(own * Double(part) / work)))

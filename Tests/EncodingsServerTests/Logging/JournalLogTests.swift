@@ -13,8 +13,8 @@ import Testing
     private let folder: TemporaryDirectory
     private let descriptor: Int32
 
-    init() throws {
-      folder = try TemporaryDirectory()
+    init(in folder: TemporaryDirectory) throws {
+      self.folder = folder
       path = folder("journal")
       descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
       let address = try #require(UnixAddress(path: path))
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func anEntryHasAFieldForEachPieceOfMetadata() throws {
-    let journal = try Journal()
+    let journal = try Journal(in: TemporaryDirectory())
     let log = Self.log(to: journal.path)
     log.warning("a = b", metadata: ["queuedUs": "12", "reason": "two\nlines=\n", "model": ""])
     log.debug("not wanted")
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func aJournalThatStandsStillHoldsNobodyUp() throws {
-    let journal = try Journal()
+    let journal = try Journal(in: TemporaryDirectory())
     let log = Self.log(to: journal.path)
     let count = 20_000
     for number in 0..<count { log.info("\(number)") }
@@ -86,10 +86,16 @@ import Testing
     #expect(try journal.next() == nil)
   }
 
-  @Test func withoutAJournalNothingHappens() throws {
+  @Test func aJournalMayComeLater() throws {
     let folder = try TemporaryDirectory()
-    for path in [folder("none"), "", String(repeating: "x", count: 200)] {
-      Self.log(to: path).error("lost")
-    }
+    let log = Self.log(to: folder("journal"))
+    for _ in 1...2 { log.error("lost") }
+    let journal = try Journal(in: folder)
+    log.error("taken")
+    #expect(try journal.next()?["MESSAGE"] == "taken")
+    #expect(try journal.next()?["MESSAGE"] == "2 entries before were not taken")
+    log.error("taken, too")
+    #expect(try journal.next()?["MESSAGE"] == "taken, too")
+    #expect(try journal.next() == nil)
   }
 }

@@ -124,9 +124,6 @@ import Testing
       }
       #expect(queue.count == naive.jobs.count)
       #expect(queue.work == naive.jobs.map(\.work).reduce(0, +))
-      for user in UserID(0)..<4 {
-        #expect(queue.work(of: user) == naive.jobs.filter { $0.user == user }.map(\.work).reduce(0, +))
-      }
     }
   }
 }

@@ -58,7 +58,7 @@ import Testing
     lane.add(Self.entry(0))
     try await eventually("the first is begun") { worker.done == [0] }
     for number in 1...5 { lane.add(Self.entry(number)) }
-    #expect(lane.fill == (waiting: 5, work: 5, running: 1) && lane.work(of: 1) == 5)
+    #expect(lane.fill == (waiting: 5, work: 5, running: 1))
     #expect(lane.remove(Ticket(number: 3), of: 1) == 3)
     #expect(lane.remove(Ticket(number: 0), of: 1) == nil)
     worker.budget.store(3, ordering: .relaxed)

@@ -25,10 +25,13 @@ struct Readme {
   var commands: [String] { Self.commands(in: text) }
 
   /// Those of one section.
-  func commands(under heading: String) -> [String] {
-    guard let start = text.range(of: "\n## \(heading)\n") else { return [] }
+  func commands(under heading: String) -> [String] { Self.commands(in: section(heading)) }
+
+  /// What stands under a heading.
+  func section(_ heading: String) -> String {
+    guard let start = text.range(of: "\n## \(heading)\n") else { return "" }
     let rest = text[start.upperBound...]
-    return Self.commands(in: String(rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]))
+    return String(rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)])
   }
 
   private static func commands(in text: String) -> [String] {

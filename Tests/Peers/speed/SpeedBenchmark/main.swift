@@ -16,7 +16,13 @@ guard 2...3 ~= CommandLine.arguments.count, let level else {
   print("usage: SpeedBenchmark MODEL [LEVEL] < COMMANDS")
   exit(2)
 }
-let bench = try Bench(model: CommandLine.arguments[1], kernels: Kernels(level: level))
+let bench: Bench
+do {
+  bench = try Bench(model: CommandLine.arguments[1], kernels: Kernels(level: level))
+} catch {
+  print("\(CommandLine.arguments[1]): \(error)")
+  exit(1)
+}
 while let line = readLine() {
   let words = line.split(separator: " ").map(String.init)
   let numbers = words.dropFirst().compactMap { Int($0) }
