@@ -14,6 +14,20 @@ struct Trace: ParsableCommand {
         encctl trace "Time flies like an arrow." --space word --metric euclidean
         encctl trace --file letter.txt 7 --layers 0,3,5-8 --top 5
         echo "Fruit flies like a banana." | encctl trace --position 2 --json
+
+      WHAT IS READ (--tap)
+        resid_pre              a layer's input
+        attn_out               what its attention adds
+        resid_mid              their sum
+        normalized_resid_mid   that, normalised: what its feed-forward part reads
+        mlp_out                what its feed-forward part adds
+        resid_post             the sum of these two
+        normalized_resid_post  that, normalised: the next layer's input
+
+      WHAT IT IS COMPARED WITH (--space)
+        word                   an entry's row of the word embeddings
+        word+position          that and the row of the token's position
+        embedding              that, normalised, as layer 0 would read the entry
       """)
 
   @Argument(help: "The text; standard input if it is `-` or not given. With --file, the position.")
