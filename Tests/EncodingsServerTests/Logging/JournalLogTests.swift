@@ -98,4 +98,17 @@ import Testing
     #expect(try journal.next()?["MESSAGE"] == "taken, too")
     #expect(try journal.next() == nil)
   }
+
+  @Test(arguments: ["", String(repeating: "x", count: 200)])
+  func whereNoJournalCanBeEntriesAreLost(path: String) {
+    let socket = JournalSocket(path: path)
+    var told = 0
+    for _ in 1...2 {
+      socket.send([("MESSAGE", "lost")]) { _ in
+        told += 1
+        return []
+      }
+    }
+    #expect(UnixAddress(path: path) == nil && told == 0)
+  }
 }

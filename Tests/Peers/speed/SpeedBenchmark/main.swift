@@ -20,7 +20,7 @@ let bench: Bench
 do {
   bench = try Bench(model: CommandLine.arguments[1], kernels: Kernels(level: level))
 } catch {
-  print("\(CommandLine.arguments[1]): \(error)")
+  print(error)
   exit(1)
 }
 while let line = readLine() {
