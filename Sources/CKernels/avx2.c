@@ -6,16 +6,13 @@
 #define DOT 0
 #define TILE_ROWS 6
 #define PANEL_VECTORS 2
-#define STRIP_ROWS 6
-#define STRIP_TILES 4
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "vectors.inc"
 #include "panels.inc"
 #include "tiles.inc"
-#include "product.inc"
 #include "runs.inc"
-#include "panelled.inc"
+#include "product.inc"
 #include "combine.inc"
 #include "activations.inc"
 #include "elementwise.inc"

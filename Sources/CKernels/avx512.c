@@ -4,19 +4,16 @@
 #define FUSED 1
 #define HALF 1
 #define DOT 0
-#define TILE_ROWS 6
-#define PANEL_VECTORS 4
-#define STRIP_ROWS 14
-#define STRIP_TILES 2
+#define TILE_ROWS 14
+#define PANEL_VECTORS 2
 #include "split.h"
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target(WIDE_UNITS))), apply_to = function)
 #include "vectors.inc"
 #include "panels.inc"
 #include "tiles.inc"
-#include "product.inc"
 #include "runs.inc"
-#include "panelled.inc"
+#include "product.inc"
 #include "combine.inc"
 #include "activations.inc"
 #include "elementwise.inc"

@@ -8,10 +8,10 @@
 #endif
 
 int64_t encodings_product_roundings(int level, int64_t width) {
-  // Each of four running sums takes a quarter of a block's products, the four and the blocks are then summed; where
-  // multiplying and adding are not fused, each product rounds once more.
+  // A running sum takes a block's products, and blocks are added to what there is; where multiplying and adding are not
+  // fused, each product rounds once more.
   const int64_t block = width < ENCODINGS_PRODUCT_BLOCK ? width : ENCODINGS_PRODUCT_BLOCK;
-  return (block / 4 + 1) * (level == ENCODINGS_PORTABLE ? 2 : 1) + 4 + width / ENCODINGS_PRODUCT_BLOCK;
+  return block + (level == ENCODINGS_PORTABLE) + 2 + width / ENCODINGS_PRODUCT_BLOCK;
 }
 
 #if defined(__x86_64__)

@@ -4,17 +4,14 @@
 #define FUSED 0
 #define HALF 0
 #define DOT 0
-#define TILE_ROWS 6
-#define PANEL_VECTORS 2
-#define STRIP_ROWS 6
-#define STRIP_TILES 4
+#define TILE_ROWS 3
+#define PANEL_VECTORS 4
 
 #include "vectors.inc"
 #include "panels.inc"
 #include "tiles.inc"
-#include "product.inc"
 #include "runs.inc"
-#include "panelled.inc"
+#include "product.inc"
 #include "combine.inc"
 #include "activations.inc"
 #include "elementwise.inc"

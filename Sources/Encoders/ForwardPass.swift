@@ -56,10 +56,8 @@ final class ForwardPass {
     middle = FloatRows(count: count, width: width)
     normalized = FloatRows(count: count, width: width)
     after = FloatRows(count: count, width: width)
-    narrow = ArrangedBlocks(
-      count: count, width: width, kernels: kernels, areLaidOut: panels != nil)
-    wide = ArrangedBlocks(
-      count: count, width: encoder.configuration.intermediate, kernels: kernels, areLaidOut: panels != nil)
+    narrow = ArrangedBlocks(count: count, width: width, kernels: kernels)
+    wide = ArrangedBlocks(count: count, width: encoder.configuration.intermediate, kernels: kernels)
     let highest = wide.blocks.map(\.range.count).max() ?? 0
     scratch = (0..<workers.width).map { _ in FloatRows(count: highest, width: ProductCut.most) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }

@@ -1,12 +1,16 @@
-/// How the columns of a product are cut into parts that one thread takes at a time, whole pairs of laid-out groups: enough
+/// How the columns of a product are cut into parts that one thread takes at a time, whole laid-out groups: enough
 /// columns for it to see what comes next, and so few that nobody waits long for the last thread.
 enum ProductCut {
   /// Columns of a part at most.
   static let most = 96
+  /// The same where each has many weights.
+  private static let mostOfWide = 64
   /// Rows that are met in the time in which their weights come from memory, about.
   private static let fewRows = 32
-  /// Parts are multiples of so many columns.
-  private static let step = 16
+  /// Columns of a laid-out group, which a part has at least.
+  private static let least = 16
+  /// Longer parts are multiples of so many columns, the widest panel of any level.
+  private static let panel = 32
   /// Parts for each thread at least, where there are columns enough.
   private static let perThread = 2
 
@@ -18,12 +22,13 @@ enum ProductCut {
     let size =
       if rows <= fewRows || blocks > 1 {
         // The weights' bytes take the time; or else each block stays in cache, and a part has few of all rows.
-        inputs > 1024 ? most / 2 : most
+        inputs > 1024 ? mostOfWide : most
       } else {
-        min(most, most * 768 / max(1, inputs))
+        min(most, max(panel, most * 768 / max(1, inputs)))
       }
     let share = outputs * max(1, blocks) * max(1, products) / (perThread * max(1, threads))
-    let width = max(step, min(size, share) / step * step)
+    let fitting = min(size, share)
+    let width = fitting < panel ? least : fitting / panel * panel
     return stride(from: 0, to: outputs, by: width).map { $0..<min($0 + width, outputs) }
   }
 }

@@ -16,7 +16,7 @@ package final class ArrangedRows: @unchecked Sendable {
     self.count = max(0, count)
     self.width = max(0, width)
     level = kernels.level
-    let total = max(1, self.count * ((self.width + 3) & ~3))
+    let total = max(1, self.count * self.width)
     memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
     base = memory.initializeMemory(as: Float.self, repeating: 0, count: total)
   }

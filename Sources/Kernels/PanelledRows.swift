@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// A matrix laid out as products read it, in groups of four rows, of which there are pairs; its numbers are as they were
-/// stored. Whoever made it keeps the memory alive.
+/// A matrix laid out as products read it, in groups of rows: the first number of each row, then the second of each. Its
+/// numbers are as they were stored. Whoever made it keeps the memory alive.
 package struct PanelledRows: @unchecked Sendable {
   /// Rows of a group.
   package static let group = Int(ENCODINGS_PANELLED_GROUP)
@@ -19,15 +19,15 @@ package struct PanelledRows: @unchecked Sendable {
     self.width = width
   }
 
-  /// Groups that so many rows are divided into; the last may hold none.
-  package static func groups(count: Int) -> Int { (count + 2 * group - 1) / (2 * group) * 2 }
+  /// Groups that so many rows are divided into.
+  package static func groups(count: Int) -> Int { (count + group - 1) / group }
 
   /// Length of a group.
   package static func groupByteCount(element: StoredElement, width: Int) -> Int {
-    group * ((width + 3) & ~3) * element.byteCount
+    group * width * element.byteCount
   }
 
-  /// Length of a matrix: of whole cache lines.
+  /// Length of a matrix.
   package static func byteCount(element: StoredElement, count: Int, width: Int) -> Int {
     groups(count: count) * groupByteCount(element: element, width: width)
   }
@@ -43,7 +43,7 @@ extension Kernels {
   }
 
   /// The product with some columns of laid-out weights, as with the stored ones to the last bit; `columns` begin with a
-  /// pair of groups. `bias` and `out` point to the first of them.
+  /// group. `bias` and `out` point to the first of them.
   package func product(
     _ rows: ArrangedRows, weights: PanelledRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Encoders
 
-/// How columns are cut into parts: all of them once, in whole pairs of laid-out groups, and enough for every thread.
+/// How columns are cut into parts: all of them once, in whole laid-out groups, and enough for every thread.
 @Suite struct ProductCutTests {
   private static let shapes = [
     (768, 768), (3072, 768), (768, 3072), (1024, 4096), (40, 24), (1, 1), (8, 5000),
@@ -14,7 +14,7 @@ import Testing
       let parts = ProductCut.columns(
         outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
       #expect(parts.flatMap { Array($0) } == Array(0..<outputs))
-      #expect(parts.allSatisfy { $0.lowerBound % 8 == 0 && $0.count <= ProductCut.most })
+      #expect(parts.allSatisfy { $0.lowerBound % 16 == 0 && $0.count <= ProductCut.most })
       // Two for each thread, unless none could be smaller.
       #expect(parts.count * blocks * products >= 2 * threads || parts.allSatisfy { $0.count <= 16 })
     }
@@ -22,13 +22,13 @@ import Testing
 
   @Test func fewThreadsGetLongParts() {
     #expect(widths(inputs: 768, rows: 14) == [96] && widths(inputs: 768, rows: 200) == [96])
-    #expect(widths(inputs: 3072, rows: 14) == [48] && widths(inputs: 3072, rows: 200) == [16])
-    #expect(widths(inputs: 3072, rows: 600, blocks: 3) == [48])
+    #expect(widths(inputs: 3072, rows: 14) == [64] && widths(inputs: 3072, rows: 200) == [32])
+    #expect(widths(inputs: 3072, rows: 600, blocks: 3) == [64])
   }
 
   /// Products that are computed together are many parts as they are.
   @Test func togetherTheyNeedNotBeCutFine() {
-    #expect(widths(inputs: 768, rows: 14, threads: 8) == [48])
+    #expect(widths(inputs: 768, rows: 14, threads: 8) == [32])
     #expect(widths(inputs: 768, rows: 14, products: 3, threads: 8) == [96])
   }
 

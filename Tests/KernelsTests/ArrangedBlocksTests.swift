@@ -5,33 +5,29 @@ import Testing
 @Suite struct ArrangedBlocksTests {
   private static let (width, columns) = (70, 5)
 
-  @Test(arguments: VectorLevel.available, [true, false])
-  func blocksAreEvenAndLowEnoughToStayInCache(_ level: VectorLevel, _ areLaidOut: Bool) {
-    let isSmall = level < .avx512 && areLaidOut
-    // A share of the second-level cache that CPUs of that level have at least, where it matters.
-    let share = (isSmall ? 512 * 2 / 5 : 1024 * 3 / 4) << 10
-    for count in [0, 1, 65, 66, 67, 252, 253, 511, 4096] {
-      let rows = ArrangedBlocks(
-        count: count, width: 3, kernels: Kernels(level: level), areLaidOut: areLaidOut)
+  @Test func blocksAreEvenAndLowEnoughToStayInCache() {
+    for count in [0, 1, 125, 126, 127, 252, 253, 511, 4096] {
+      let rows = ArrangedBlocks(count: count, width: 3, kernels: Kernels(level: .portable))
       let ranges = rows.blocks.map(\.range)
       #expect(ranges.flatMap { Array($0) } == Array(0..<count))
       let (lowest, highest) = (ranges.map(\.count).min() ?? 0, ranges.map(\.count).max() ?? 0)
-      #expect(highest * 768 * MemoryLayout<Float>.stride <= share)
+      // Of the second-level cache that CPUs have at least, a quarter.
+      #expect(highest * 256 * MemoryLayout<Float>.stride <= 512 << 10 / 4)
       // Nor more of them than need be.
-      #expect(ranges.count == 1 || lowest >= (isSmall ? 33 : 126))
+      #expect(ranges.count == 1 || lowest >= 63)
       #expect(highest - lowest <= 1)
       #expect(rows.blocks.allSatisfy { $0.rows.count == $0.range.count })
     }
   }
 
-  /// Whatever the parts that they come in: across blocks, within tiles and within quads.
+  /// Whatever the parts that they come in: across blocks and within tiles.
   @Test(arguments: VectorLevel.available) func productsAreThoseOfTheRows(_ level: VectorLevel) {
     let kernels = Kernels(level: level)
     let (bytes, weights) = Plain.stored(Plain.numbers(Self.columns * Self.width, seed: 31), as: .float32)
     let bias = Plain.numbers(Self.columns, seed: 32)
     for count in [1, 67, 252, 601] {
       let numbers = Plain.numbers(count * Self.width, seed: 33)
-      let rows = ArrangedBlocks(count: count, width: Self.width, kernels: kernels, areLaidOut: true)
+      let rows = ArrangedBlocks(count: count, width: Self.width, kernels: kernels)
       for columns in ProductTests.cut(Self.width, by: 13) {
         for part in ProductTests.cut(count, by: 131) {
           let piece = part.flatMap { row in columns.map { numbers[row * Self.width + $0] } }

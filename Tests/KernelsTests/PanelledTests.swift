@@ -14,8 +14,8 @@ import Testing
       let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 22), as: element)
       let bias = Plain.numbers(shape.columns, seed: 23)
       let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
-      for first in stride(from: 0, to: shape.columns, by: 24) {
-        let columns = first..<min(first + 24, shape.columns)
+      for first in stride(from: 0, to: shape.columns, by: 48) {
+        let columns = first..<min(first + 48, shape.columns)
         let found = product(level, rows, bytes, element, bias, columns, shape)
         for row in 0..<shape.rows {
           let wanted = expected[row * shape.columns..<(row + 1) * shape.columns][

@@ -20,19 +20,19 @@ enum Plain {
     }
   }
 
-  /// The same in float32: four running sums over each 768 of the width, taken pairwise and added to what came before.
+  /// The same in float32: a running sum over each 256 of the width, added to what came before.
   static func ordered(_ rows: [Float], _ weights: [Float], _ bias: [Float], width: Int, fused: Bool)
     -> [Float]
   {
     (0..<rows.count / max(1, width)).flatMap { r in
       bias.indices.map { c in
-        stride(from: 0, to: width, by: 768).reduce(bias[c]) { before, block in
-          var sums: [Float] = [0, 0, 0, 0]
-          for k in block..<min(block + 768, width) {
+        stride(from: 0, to: width, by: 256).reduce(bias[c]) { before, block in
+          var sum: Float = 0
+          for k in block..<min(block + 256, width) {
             let (a, b) = (rows[r * width + k], weights[c * width + k])
-            sums[k % 4] = fused ? sums[k % 4].addingProduct(a, b) : sums[k % 4] + a * b
+            sum = fused ? sum.addingProduct(a, b) : sum + a * b
           }
-          return before + ((sums[0] + sums[1]) + (sums[2] + sums[3]))
+          return before + sum
         }
       }
     }

@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  /// Cut within tiles and within quads, in an order of their own, the parts are the whole.
+  /// Cut within tiles, in an order of their own, the parts are the whole.
   @Test(arguments: VectorLevel.available) func rowsMayBeArrangedInParts(_ level: VectorLevel) {
     let kernels = Kernels(level: level)
     for shape in Self.shapes {

@@ -28,7 +28,7 @@ enum {
 
 /// A number of roundings that no entry of `encodings_product` exceeds: |error| <= (roundings u) |row| |column|,
 /// u = 2^-24, to first order.
-#define ENCODINGS_PRODUCT_BLOCK 768
+#define ENCODINGS_PRODUCT_BLOCK 256
 int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.
@@ -39,7 +39,7 @@ int encodings_best_level(void);
 
 /// Lays out the part [first_row, end_row) x [first_column, end_column) of rows [row_count x width] as
 /// `encodings_product` reads them at the same level. `part` is where that part begins, `out` where all the rows go: room
-/// for row_count * width floats, the width rounded up to a multiple of four, zeros behind the last column.
+/// for row_count * width floats.
 void encodings_arrange(
   int level, const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row,
   int64_t end_row, int64_t first_column, int64_t end_column, float *out);
@@ -51,11 +51,10 @@ void encodings_product(
   int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 
 /// Columns of a group of weights that are laid out for products.
-enum { ENCODINGS_PANELLED_GROUP = 4 };
+enum { ENCODINGS_PANELLED_GROUP = 16 };
 
-/// Lays out a group: `count` rows of weights, one behind the other, become [width / 4][ENCODINGS_PANELLED_GROUP][4], with
-/// the width rounded up and zeros for what is missing. Numbers stay as they are stored. A matrix has an even number of
-/// groups; the last may be empty.
+/// Lays out a group: `count` rows of weights, one behind the other, become [width][ENCODINGS_PANELLED_GROUP], with zeros
+/// for what is missing. Numbers stay as they are stored.
 void encodings_panel(const void *weights, int element, int64_t count, int64_t width, void *out);
 
 /// `encodings_product` with weights that are laid out, group behind group: the same outputs, to the last bit.

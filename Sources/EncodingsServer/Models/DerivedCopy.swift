@@ -27,6 +27,6 @@ extension FixedCopy: DerivedCopy {
 
 extension PanelCopy: DerivedCopy {
   static let title = "the layers' laid-out copy"
-  // What products compute in has 32 bits, however many the numbers have.
-  static let place = (folder: "layers", suffix: ".panels32")
+  // Panels are made of groups of sixteen columns; a copy of another layout has another name.
+  static let place = (folder: "layers", suffix: ".panels16")
 }

@@ -81,7 +81,7 @@ import Tracing
       answering.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.made, .made] : [.made]))
     #expect(answering.tracer.hasFixedVocabulary && answering.tracer.hasPanelWeights == isWide)
     #expect(Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
-    #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.panels32"] : []))
+    #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.panels16"] : []))
     #expect(answering.takeCopies(from: copies, name: "abc").isEmpty)
     let again = TracerAnswering(tracer: try Self.tracer())
     #expect(
