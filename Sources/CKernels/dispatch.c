@@ -8,10 +8,10 @@
 #endif
 
 int64_t encodings_product_roundings(int level, int64_t width) {
-  // A running sum takes a block's products, and blocks are added to what there is; where multiplying and adding are not
-  // fused, each product rounds once more.
-  const int64_t block = width < ENCODINGS_PRODUCT_BLOCK ? width : ENCODINGS_PRODUCT_BLOCK;
-  return block + (level == ENCODINGS_PORTABLE) + 2 + width / ENCODINGS_PRODUCT_BLOCK;
+  // A running sum takes a block's products, the first of which is added to zero, and blocks are added to what there is;
+  // where multiplying and adding are not fused, each product rounds once more.
+  const int64_t size = ENCODINGS_PRODUCT_BLOCK, block = width < size ? width : size;
+  return block + (level == ENCODINGS_PORTABLE) + (width + size - 1) / size;
 }
 
 #if defined(__x86_64__)

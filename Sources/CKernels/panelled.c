@@ -1,11 +1,15 @@
 // Lays weights out for products, once for all: at any level the same.
 #include "include/kernels.h"
 
-// All bits zero is the number zero in each way of storing.
+// A few cache lines of each row at a time: rows may be so far apart that the nearest cache has no place for more. All bits
+// zero is the number zero in each way of storing.
 #define LAY_OUT(type) \
-  for (int64_t k = 0; k < width; k++) { \
+  for (int64_t first = 0, end; first < width; first = end) { \
+    end = width - first < 32 ? width : first + 32; \
     for (int64_t c = 0; c < ENCODINGS_PANELLED_GROUP; c++) { \
-      ((type *)out)[k * ENCODINGS_PANELLED_GROUP + c] = c < count ? ((const type *)weights)[c * width + k] : 0; \
+      for (int64_t k = first; k < end; k++) { \
+        ((type *)out)[k * ENCODINGS_PANELLED_GROUP + c] = c < count ? ((const type *)weights)[c * width + k] : 0; \
+      } \
     } \
   }
 

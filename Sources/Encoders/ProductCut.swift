@@ -1,3 +1,5 @@
+import Kernels
+
 /// How the columns of a product are cut into parts that one thread takes at a time, whole laid-out groups: enough
 /// columns for it to see what comes next, and so few that nobody waits long for the last thread.
 enum ProductCut {
@@ -7,9 +9,7 @@ enum ProductCut {
   private static let mostOfWide = 64
   /// Rows that are met in the time in which their weights come from memory, about.
   private static let fewRows = 32
-  /// Columns of a laid-out group, which a part has at least.
-  private static let least = 16
-  /// Longer parts are multiples of so many columns, the widest panel of any level.
+  /// Parts of more than a group are multiples of so many columns, the widest panel of any level.
   private static let panel = 32
   /// Parts for each thread at least, where there are columns enough.
   private static let perThread = 2
@@ -24,11 +24,12 @@ enum ProductCut {
         // The weights' bytes take the time; or else each block stays in cache, and a part has few of all rows.
         inputs > 1024 ? mostOfWide : most
       } else {
+        // All rows are met by each part, and its weights stay in cache meanwhile.
         min(most, max(panel, most * 768 / max(1, inputs)))
       }
     let share = outputs * max(1, blocks) * max(1, products) / (perThread * max(1, threads))
     let fitting = min(size, share)
-    let width = fitting < panel ? least : fitting / panel * panel
+    let width = fitting < panel ? PanelledRows.group : fitting / panel * panel
     return stride(from: 0, to: outputs, by: width).map { $0..<min($0 + width, outputs) }
   }
 }

@@ -18,7 +18,8 @@ package final class ArrangedRows: @unchecked Sendable {
     level = kernels.level
     let total = max(1, self.count * self.width)
     memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
-    base = memory.initializeMemory(as: Float.self, repeating: 0, count: total)
+    // Whoever multiplies them has arranged them all.
+    base = memory.bindMemory(to: Float.self, capacity: total)
   }
 
   /// Rows that are all there, arranged.

@@ -48,6 +48,7 @@ extension Kernels {
     _ rows: ArrangedRows, weights: PanelledRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
+    precondition(columns.lowerBound % PanelledRows.group == 0, "columns begin with a group")
     let group = PanelledRows.groupByteCount(element: weights.element, width: weights.width)
     encodings_panelled_product(
       level.rawValue, rows.base, Int64(rows.count),

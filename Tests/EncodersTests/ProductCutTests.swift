@@ -10,20 +10,21 @@ import Testing
 
   @Test(arguments: shapes, [1, 2, 5, 64]) func allColumnsOnce(_ shape: (Int, Int), _ threads: Int) {
     let (outputs, inputs) = shape
-    for (rows, blocks, products) in [(1, 1, 1), (32, 1, 3), (33, 1, 1), (96, 1, 3), (600, 3, 1)] {
+    for (rows, blocks, products) in [(1, 1, 1), (32, 1, 3), (33, 1, 1), (96, 1, 3), (600, 5, 1)] {
       let parts = ProductCut.columns(
         outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
       #expect(parts.flatMap { Array($0) } == Array(0..<outputs))
-      #expect(parts.allSatisfy { $0.lowerBound % 16 == 0 && $0.count <= ProductCut.most })
+      #expect(
+        parts.allSatisfy { $0.lowerBound % ($0.count > 16 ? 32 : 16) == 0 && $0.count <= ProductCut.most })
       // Two for each thread, unless none could be smaller.
       #expect(parts.count * blocks * products >= 2 * threads || parts.allSatisfy { $0.count <= 16 })
     }
   }
 
   @Test func fewThreadsGetLongParts() {
-    #expect(widths(inputs: 768, rows: 14) == [96] && widths(inputs: 768, rows: 200) == [96])
-    #expect(widths(inputs: 3072, rows: 14) == [64] && widths(inputs: 3072, rows: 200) == [32])
-    #expect(widths(inputs: 3072, rows: 600, blocks: 3) == [64])
+    #expect(widths(inputs: 768, rows: 14) == [96] && widths(inputs: 768, rows: 100) == [96])
+    #expect(widths(inputs: 3072, rows: 14) == [64] && widths(inputs: 3072, rows: 100) == [32])
+    #expect(widths(inputs: 3072, rows: 600, blocks: 5) == [64])
   }
 
   /// Products that are computed together are many parts as they are.

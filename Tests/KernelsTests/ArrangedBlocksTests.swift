@@ -25,7 +25,7 @@ import Testing
     let kernels = Kernels(level: level)
     let (bytes, weights) = Plain.stored(Plain.numbers(Self.columns * Self.width, seed: 31), as: .float32)
     let bias = Plain.numbers(Self.columns, seed: 32)
-    for count in [1, 67, 252, 601] {
+    for count in [1, 126, 127, 253, 601] {
       let numbers = Plain.numbers(count * Self.width, seed: 33)
       let rows = ArrangedBlocks(count: count, width: Self.width, kernels: kernels)
       for columns in ProductTests.cut(Self.width, by: 13) {

@@ -6,9 +6,12 @@ import Testing
 /// company, to the last bit.
 @Suite struct ProductTests {
   static let shapes: [(rows: Int, columns: Int, width: Int)] = [
-    (1, 1, 1), (2, 3, 5), (3, 4, 8), (5, 31, 17), (6, 33, 63), (7, 65, 129), (13, 37, 383), (14, 40, 768),
-    (19, 70, 769), (20, 9, 36), (21, 12, 52), (24, 20, 20), (25, 7, 40), (28, 33, 64), (29, 36, 400),
-    (31, 5, 800), (50, 7, 1541),
+    // Heights of one tile and of several at every level, columns at the edges of groups and panels, widths at those of
+    // blocks.
+    (1, 1, 1), (2, 3, 5), (3, 16, 8), (4, 48, 256), (5, 31, 17), (6, 33, 63), (7, 65, 129), (8, 17, 257),
+    (13, 37, 383), (14, 40, 512), (15, 32, 511), (19, 70, 769), (29, 36, 400), (31, 5, 800),
+    // On both sides of what is kept: the last rows meet each block of the width with every panel.
+    (42, 33, 1541), (43, 33, 1541),
   ]
 
   @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
@@ -115,8 +118,33 @@ import Testing
     stride(from: 0, to: count, by: size).reversed().map { $0..<min($0 + size, count) }
   }
 
+  /// Rows that lie apart, as keys do, into outputs that do: what is between is neither read nor written.
+  @Test(arguments: VectorLevel.available) func rowsMayLieApart(_ level: VectorLevel) {
+    let kernels = Kernels(level: level)
+    for (count, others, width) in [(1, 1, 3), (5, 14, 64), (13, 37, 257), (43, 20, 1541)] {
+      let rows = Plain.numbers(count * width, seed: 15)
+      let columns = Plain.numbers(others * width, seed: 16)
+      let apart = (0..<others).flatMap { columns[$0 * width..<($0 + 1) * width] + [.nan, .nan, .nan] }
+      var out = [Float](repeating: -7, count: count * (others + 2))
+      kernels.product(
+        ArrangedRows(rows, count: count, stride: width, width: width, kernels: kernels), others: apart,
+        otherCount: others, otherStride: width + 3, out: &out, outStride: others + 2)
+      let zeros = [Float](repeating: 0, count: others)
+      let expected = Plain.ordered(rows, columns, zeros, width: width, fused: level != .portable)
+      for row in 0..<count {
+        let line = out[row * (others + 2)..<(row + 1) * (others + 2)]
+        #expect(line.suffix(2) == [-7, -7])
+        #expect(
+          line.prefix(others).map(\.bitPattern)
+            == expected[row * others..<(row + 1) * others].map(\.bitPattern), "\(count) \(others) \(width)")
+      }
+    }
+  }
+
   @Test(arguments: VectorLevel.available) func combineAgreesWithFloat64(_ level: VectorLevel) {
-    for (count, inner, width) in [(1, 1, 1), (3, 5, 7), (4, 14, 64), (5, 33, 31), (9, 70, 85)] {
+    for (count, inner, width) in [
+      (1, 1, 1), (2, 3, 64), (3, 5, 7), (4, 14, 64), (5, 33, 31), (6, 9, 128), (9, 70, 85), (13, 20, 64),
+    ] {
       let factors = Plain.numbers(count * inner, seed: 9)
       let values = Plain.numbers(inner * width, seed: 10)
       var out = [Float](repeating: .nan, count: count * width)

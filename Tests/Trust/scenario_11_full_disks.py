@@ -42,7 +42,7 @@ class FullDisks(unittest.TestCase):
                 self.assertTrue(self.kept(daemon, "vocabularies")[0].endswith(".fixed16"))
                 if takes_layers():
                     eventually("the layers are kept", lambda: len(self.kept(daemon, "layers")) == 1)
-                    self.assertTrue(self.kept(daemon, "layers")[0].endswith(".panels16"))
+                    self.assertTrue(self.kept(daemon, "layers")[0].endswith(".columns16"))
                 self.assertEqual([path.name for path in daemon.folder.rglob("*.partial")], [])
         finally:
             subprocess.run(["umount", "--lazy", daemon.folder], check=False)

@@ -26,9 +26,11 @@ enum {
   ENCODINGS_GELU_SIGMOID = 5  ///< x / (1 + exp(-1.702 x))
 };
 
-/// A number of roundings that no entry of `encodings_product` exceeds: |error| <= (roundings u) |row| |column|,
-/// u = 2^-24, to first order.
+/// Numbers of a row whose products a running sum takes before it is added to those of the blocks before.
 #define ENCODINGS_PRODUCT_BLOCK 256
+
+/// A number of roundings that no entry of `encodings_product` without a bias exceeds:
+/// |error| <= (roundings u) |row| |column|, u = 2^-24, to first order.
 int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.

@@ -16,14 +16,15 @@ enum CacheUse {
   /// What a file is called while this process writes it.
   static func draft(of path: String) -> String { "\(path).\(getpid())" }
 
-  /// Removes files with that suffix that are out of use, and drafts whose process has ended.
-  static func expire(in folder: String, suffix: String) {
+  /// Removes files with such a suffix that are out of use, and drafts whose process has ended.
+  static func expire(in folder: String, suffixes: [String]) {
     for name in Folders.names(in: folder) {
       let path = folder + "/" + name
-      if name.hasSuffix(suffix) {
+      if suffixes.contains(where: { name.hasSuffix($0) }) {
         var status = stat()
         if stat(path, &status) == 0, time(nil) - status.st_atim.tv_sec > longest { unlink(path) }
-      } else if let dot = name.lastIndex(of: "."), name[..<dot].hasSuffix(suffix),
+      } else if let dot = name.lastIndex(of: "."),
+        suffixes.contains(where: { name[..<dot].hasSuffix($0) }),
         let process = pid_t(name[name.index(after: dot)...]), kill(process, 0) != 0, errno == ESRCH
       {
         unlink(path)

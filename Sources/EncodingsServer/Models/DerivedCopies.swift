@@ -39,7 +39,7 @@ struct DerivedCopies: Sendable {
     }
     do throws(SystemError) {
       try Folders.make(folder, mode: 0o755)
-      CacheUse.expire(in: folder, suffix: suffix)
+      CacheUse.expire(in: folder, suffixes: [suffix] + Copy.formerSuffixes)
       guard Self.hasRoom(folder, bytes: copy.byteCount) else {
         return (nil, .refused(reason: "\(folder) has less than \(Self.room) × \(copy.byteCount) bytes free"))
       }

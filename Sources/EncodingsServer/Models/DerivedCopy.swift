@@ -9,6 +9,8 @@ protocol DerivedCopy {
   static var title: String { get }
   /// Where its files lie in the cache folder, and what their names end with.
   static var place: (folder: String, suffix: String) { get }
+  /// What names ended with in versions that laid them out otherwise, and whose files nobody takes any more.
+  static var formerSuffixes: [String] { get }
 
   /// Length of its file.
   var byteCount: Int { get }
@@ -23,10 +25,12 @@ protocol DerivedCopy {
 extension FixedCopy: DerivedCopy {
   static let title = "the vocabulary's 16-bit copy"
   static let place = (folder: "vocabularies", suffix: ".fixed16")
+  static let formerSuffixes: [String] = []
 }
 
 extension PanelCopy: DerivedCopy {
   static let title = "the layers' laid-out copy"
-  // Panels are made of groups of sixteen columns; a copy of another layout has another name.
-  static let place = (folder: "layers", suffix: ".panels16")
+  static let place = (folder: "layers", suffix: ".columns16")
+  // In groups of four columns.
+  static let formerSuffixes = [".panels32"]
 }

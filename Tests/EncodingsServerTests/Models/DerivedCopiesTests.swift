@@ -81,7 +81,7 @@ import Tracing
       answering.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.made, .made] : [.made]))
     #expect(answering.tracer.hasFixedVocabulary && answering.tracer.hasPanelWeights == isWide)
     #expect(Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
-    #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.panels16"] : []))
+    #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.columns16"] : []))
     #expect(answering.takeCopies(from: copies, name: "abc").isEmpty)
     let again = TracerAnswering(tracer: try Self.tracer())
     #expect(
@@ -104,6 +104,7 @@ import Tracing
   private struct Endless: DerivedCopy {
     static let title = "an endless copy"
     static let place = (folder: "endless", suffix: ".endless")
+    static let formerSuffixes: [String] = []
     let byteCount = Int.max
 
     func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool { false }
@@ -117,6 +118,18 @@ import Tracing
       try Self.tracer().fixedCopy, name: "abc")
     guard case .refused(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
     #expect(vocabulary == nil && reason.contains(file))
+  }
+
+  @Test func whatIsLaidOutOtherwiseGoesToo() throws {
+    let cache = try TemporaryDirectory()
+    let copy = try Self.tracer().panelCopy
+    let (new, old) = ("layers/new.panels32", "layers/old.panels32")
+    for path in [new, old] { try cache.write("x", to: path) }
+    let month = timespec(tv_sec: time(nil) - 31 * 24 * 3600, tv_nsec: 0)
+    #expect(utimensat(AT_FDCWD, cache(old), [month, month], 0) == 0)
+    _ = DerivedCopies(folder: cache.path).provide(copy, name: "abc")
+    // A daemon of the version that made it may have the other mapped.
+    #expect(Set(Folders.names(in: cache("layers"))) == ["new.panels32", "abc.columns16"])
   }
 
   @Test func whatIsOutOfUseGoesWhenAnotherIsMade() throws {

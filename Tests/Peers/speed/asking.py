@@ -21,7 +21,7 @@ WORDS = "Time flies like an arrow. Fruit flies like a banana. "
 def settled(daemon: Daemon) -> None:
     """Waits until the copies that the daemon makes of its model's weights are in use."""
     cache = daemon.folder / "cache"
-    for suffix in ("fixed16", "panels16") if takes_layers() else ("fixed16",):
+    for suffix in ("fixed16", "columns16") if takes_layers() else ("fixed16",):
         eventually(f"a copy {suffix} is made", lambda suffix=suffix: any(cache.glob(f"*/*.{suffix}")), seconds=300)
     time.sleep(1)
 

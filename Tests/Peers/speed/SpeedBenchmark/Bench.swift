@@ -127,15 +127,16 @@ struct Bench {
     let out = FloatRows(count: rows, width: columns)
     fill(values)
     let pieces = workers.width * 8
-    // Whole pairs of laid-out groups.
-    let each = (columns + pieces * 8 - 1) / (pieces * 8) * 8
-    let arranged = ArrangedRows(
-      values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
+    // The widest panel's columns, as the pass cuts them.
+    let each = (columns + pieces * 32 - 1) / (pieces * 32) * 32
+    let arranged = ArrangedBlocks(count: rows, width: width, kernels: kernels)
+    arranged.arrange(values.base, stride: values.stride, rows: 0..<rows, columns: 0..<width)
     var found = timed {
-      workers.run(pieces) { piece in
+      workers.run(arranged.blocks.count * pieces) { task in
+        let (block, piece) = (arranged.blocks[task / pieces], task % pieces)
         let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
         guard !range.isEmpty else { return }
-        multiply(arranged, range, out.base + range.lowerBound, out.stride)
+        multiply(block.rows, range, out.row(block.range.lowerBound) + range.lowerBound, out.stride)
       }
     }
     found.bytes = Double(columns * width * element.byteCount)
