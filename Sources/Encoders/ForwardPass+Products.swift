@@ -9,7 +9,7 @@ extension ForwardPass {
   }
 
   /// One of so many products that are computed together, in parts that one thread takes at a time. All of a block come one
-  /// behind the other, so that a thread keeps it in its cache.
+  /// behind the other, so that a thread keeps what it meets of it in its cache.
   private func parts(of linear: Linear, with rows: ArrangedBlocks, products: Int = 1) -> [Part] {
     let columns = ProductCut.columns(
       outputs: linear.weights.count, inputs: linear.weights.width, rows: count, blocks: rows.blocks.count,

@@ -21,7 +21,7 @@ enum ProductCut {
   ) -> [Range<Int>] {
     let size =
       if rows <= fewRows || blocks > 1 {
-        // The weights' bytes take the time; or else each block stays in cache, and a part has few of all rows.
+        // The weights' bytes take the time; or else a block stays in cache for a while, and a part has few of all rows.
         inputs > 1024 ? mostOfWide : most
       } else {
         // All rows are met by each part, and its weights stay in cache meanwhile.

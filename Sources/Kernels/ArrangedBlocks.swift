@@ -1,5 +1,4 @@
-/// Any number of arranged rows, in blocks: what one thread multiplies with a few columns at a time stays in its
-/// second-level cache meanwhile.
+/// Any number of arranged rows, in blocks: what one thread meets of a block at a time stays in its second-level cache.
 package struct ArrangedBlocks: Sendable {
   /// Some of the rows.
   package typealias Block = (range: Range<Int>, rows: ArrangedRows)

@@ -89,7 +89,7 @@ import Testing
       return (0..<alone.rows.count).map { bits(alone, $0) }
     }
     // More than two blocks, however high they are.
-    let copies = 2 * 252 / requests.reduce(0) { $0 + $1.ids.count } + 1
+    let copies = 2 * 126 / requests.reduce(0) { $0 + $1.ids.count } + 1
     let crowd = (0..<copies).flatMap { _ in requests }
     func check() throws {
       let readings = try #require(

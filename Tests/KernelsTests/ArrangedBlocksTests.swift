@@ -28,6 +28,9 @@ import Testing
     for count in [1, 126, 127, 253, 601] {
       let numbers = Plain.numbers(count * Self.width, seed: 33)
       let rows = ArrangedBlocks(count: count, width: Self.width, kernels: kernels)
+      // What is not arranged stays no number.
+      let before = [Float](repeating: .nan, count: count * Self.width)
+      rows.arrange(before, stride: Self.width, rows: 0..<count, columns: 0..<Self.width)
       for columns in ProductTests.cut(Self.width, by: 13) {
         for part in ProductTests.cut(count, by: 131) {
           let piece = part.flatMap { row in columns.map { numbers[row * Self.width + $0] } }

@@ -8,7 +8,8 @@ import Testing
   static let shapes: [(rows: Int, columns: Int, width: Int)] = [
     // Heights of one tile and of several at every level, columns at the edges of groups and panels, widths at those of
     // blocks.
-    (1, 1, 1), (2, 3, 5), (3, 16, 8), (4, 48, 256), (5, 31, 17), (6, 33, 63), (7, 65, 129), (8, 17, 257),
+    (1, 1, 1), (1, 33, 2), (2, 19, 5), (3, 48, 8), (4, 48, 256), (5, 48, 17), (6, 33, 63), (7, 65, 129),
+    (8, 49, 257),
     (13, 37, 383), (14, 40, 512), (15, 32, 511), (19, 70, 769), (29, 36, 400), (31, 5, 800),
     // On both sides of what is kept: the last rows meet each block of the width with every panel.
     (42, 33, 1541), (43, 33, 1541),

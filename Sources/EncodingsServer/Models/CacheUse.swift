@@ -2,7 +2,7 @@ import Glibc
 
 /// What files in a cache folder are called while they are written, and which large ones are still of use.
 enum CacheUse {
-  /// Files that nobody took for so long are removed when another is written.
+  /// Files that nobody took for so long are removed when another is written, those of former versions when one is taken.
   private static let longest = 30 * 24 * 3600
 
   /// Notes that a file was taken, as its time of access; whoever has it mapped looks at its other times.

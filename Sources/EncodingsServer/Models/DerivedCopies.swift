@@ -35,6 +35,8 @@ struct DerivedCopies: Sendable {
     let path = folder + "/" + name + suffix
     if let known = Self.map(path, copy) {
       CacheUse.note(path)
+      // What an earlier version made was in use when this one was made.
+      CacheUse.expire(in: folder, suffixes: Copy.formerSuffixes)
       return (known, .found)
     }
     do throws(SystemError) {

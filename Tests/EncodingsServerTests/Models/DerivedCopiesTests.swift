@@ -127,9 +127,13 @@ import Tracing
     for path in [new, old] { try cache.write("x", to: path) }
     let month = timespec(tv_sec: time(nil) - 31 * 24 * 3600, tv_nsec: 0)
     #expect(utimensat(AT_FDCWD, cache(old), [month, month], 0) == 0)
-    _ = DerivedCopies(folder: cache.path).provide(copy, name: "abc")
+    let copies = DerivedCopies(folder: cache.path)
+    #expect(copies.provide(copy, name: "abc").1 == .made)
     // A daemon of the version that made it may have the other mapped.
     #expect(Set(Folders.names(in: cache("layers"))) == ["new.panels32", "abc.columns16"])
+    #expect(utimensat(AT_FDCWD, cache(new), [month, month], 0) == 0)
+    #expect(copies.provide(copy, name: "abc").1 == .found)
+    #expect(Folders.names(in: cache("layers")) == ["abc.columns16"])
   }
 
   @Test func whatIsOutOfUseGoesWhenAnotherIsMade() throws {

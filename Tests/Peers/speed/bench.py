@@ -83,6 +83,7 @@ class Engine:
 
     def warm(self, line: str) -> float:
         """Milliseconds of the second of two, as of a question."""
+        time.sleep(REST)
         self.ask(line)
         return self.ask(line)[0]
 
@@ -149,7 +150,6 @@ def main() -> int:
             times.take_warm("one position: PyTorch done well", lambda: well.ask(ids, [2]))
             times.take_warm("all positions: encodingsd", lambda: ask(connection, text=text, top=TOP))
             times.take_warm("all positions: PyTorch done well", lambda: well.ask(ids, everywhere))
-            time.sleep(REST)
             times.setdefault("every weight read once", []).append(engine.warm("read"))
             # With every turn, because a host may withhold a core for as long as nine in a row take.
             engine.ask("peak")
@@ -165,7 +165,6 @@ def main() -> int:
                             f"forward {tokens}: ONNX Runtime, {how} threads",
                             lambda many=many, spins=spins: onnx.forward(many, spins),
                         )
-                    time.sleep(REST)
         memory, (copies, large) = daemon.memory(), daemon.copies()
         rates = {(n, clients): [] for n in texts for clients in (1, 16)}
         for _ in range(CROWDS):

@@ -113,27 +113,36 @@ struct Bench {
       for index in 0..<length / 2 { numbers[index] = Float16(index % 17) / 17 - 0.5 }
     }
     let laidOut = PanelledRows(base: panels.base, element: element, count: columns, width: width)
-    return product(rows: rows, columns: columns, width: width, element: element) {
+    return product(rows: rows, columns: columns, width: width, element: element, inBlocks: true) {
       kernels.product($0, weights: laidOut, columns: $1, bias: nil, out: $2, outStride: $3)
     }
   }
 
-  /// A product that `multiply` computes some columns of, into the memory that it is given with its stride.
+  /// A product that `multiply` computes some columns of, into the memory that it is given with its stride. Rows meet
+  /// laid-out weights in blocks, as in the forward pass, and stored ones together, as in the vocabulary's.
   private func product(
-    rows: Int, columns: Int, width: Int, element: StoredElement,
+    rows: Int, columns: Int, width: Int, element: StoredElement, inBlocks: Bool = false,
     by multiply: (ArrangedRows, Range<Int>, UnsafeMutablePointer<Float>, Int) -> Void
   ) -> Measurement {
     let values = FloatRows(count: rows, width: width)
     let out = FloatRows(count: rows, width: columns)
     fill(values)
     let pieces = workers.width * 8
-    // The widest panel's columns, as the pass cuts them.
+    // Whole panels at the level that has the widest.
     let each = (columns + pieces * 32 - 1) / (pieces * 32) * 32
-    let arranged = ArrangedBlocks(count: rows, width: width, kernels: kernels)
-    arranged.arrange(values.base, stride: values.stride, rows: 0..<rows, columns: 0..<width)
+    let blocks: [ArrangedBlocks.Block]
+    if inBlocks {
+      let arranged = ArrangedBlocks(count: rows, width: width, kernels: kernels)
+      arranged.arrange(values.base, stride: values.stride, rows: 0..<rows, columns: 0..<width)
+      blocks = arranged.blocks
+    } else {
+      let arranged = ArrangedRows(
+        values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
+      blocks = [(0..<rows, arranged)]
+    }
     var found = timed {
-      workers.run(arranged.blocks.count * pieces) { task in
-        let (block, piece) = (arranged.blocks[task / pieces], task % pieces)
+      workers.run(blocks.count * pieces) { task in
+        let (block, piece) = (blocks[task / pieces], task % pieces)
         let range = min(columns, piece * each)..<min(columns, (piece + 1) * each)
         guard !range.isEmpty else { return }
         multiply(block.rows, range, out.row(block.range.lowerBound) + range.lowerBound, out.stride)
