@@ -3,8 +3,8 @@ internal import CKernels
 /// Rows laid out as a product reads them: tiles of a few rows, whose numbers lie in the order of their use. That costs
 /// one copy, and saves every later reader the search for its rows.
 ///
-/// Written by `arrange` alone; different parts may be written by different threads. Every number has to be before rows
-/// are multiplied.
+/// Written by `arrange` alone; different parts may be written by different threads. All parts have to be written before
+/// rows are multiplied: what was not is whatever the memory held.
 package final class ArrangedRows: @unchecked Sendable {
   package let count: Int
   package let width: Int
