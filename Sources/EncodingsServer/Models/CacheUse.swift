@@ -18,6 +18,7 @@ enum CacheUse {
 
   /// Removes files with such a suffix that are out of use, and drafts whose process has ended.
   static func expire(in folder: String, suffixes: [String]) {
+    guard !suffixes.isEmpty else { return }
     for name in Folders.names(in: folder) {
       let path = folder + "/" + name
       if suffixes.contains(where: { name.hasSuffix($0) }) {
