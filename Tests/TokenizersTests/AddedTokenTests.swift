@@ -60,6 +60,19 @@ import Tokenizers
     #expect(row.ids == [1, 3, 0, 8, 3, 7, 6, 2])
   }
 
+  /// As `BertTokenizer` of transformers 4 and 5 finds them: what only added_tokens.json names is looked for in lower case
+  /// too, what is special as it is.
+  @Test func tokensThatAreOnlyAddedAreFoundInTheNormalisedText() throws {
+    let tokenizer = try TokenizerFixture([
+      "vocab.txt": "[UNK]\n[CLS]\n[SEP]\nnew\n##tok\n[MASK]\n",
+      "added_tokens.json": #"{"NEWTOK": 6, "[MASK]": 5, "ROLE": 7}"#,
+      "special_tokens_map.json": #"{"mask_token": "[MASK]", "pad_token": {"content": "ROLE"}}"#,
+    ]).open()
+    #expect(
+      tokenizer.encode("newtok NEWTOK [mask] [MASK] role ROLE", limit: nil).ids
+        == [1, 6, 6, 0, 0, 0, 5, 0, 7, 2])
+  }
+
   @Test func contentsThatSwiftTakesForOneAreTwo() throws {
     let tokenizer = try tokenizer([("\u{E9}", []), ("e\u{301}", [])])
     #expect(row("\u{E9}e\u{301}", tokenizer) == "7@0-1 8@1-3")

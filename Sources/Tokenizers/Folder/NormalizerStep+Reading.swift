@@ -25,7 +25,10 @@ extension NormalizerStep {
       self = .strip(
         left: try value.flag("strip_left", of: name), right: try value.flag("strip_right", of: name))
     case "Prepend":
-      self = .prepend(Array(scalarsOf: try value.required("prepend", of: name).string("\(name).prepend")))
+      let prefix = try value.required("prepend", of: name).string("\(name).prepend")
+      // The library gives the first token no place then.
+      guard !prefix.isEmpty else { throw value.error("the normalizer \"Prepend\" has nothing to prepend") }
+      self = .prepend(Array(scalarsOf: prefix))
     case let type:
       guard let form = CanonicalForm(rawValue: type) else {
         throw value.error("the normalizer \"\(type)\" is not supported")

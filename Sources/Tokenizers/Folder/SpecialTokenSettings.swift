@@ -91,13 +91,32 @@ struct SpecialTokenSettings {
       }
     }
     if let added {
+      let special = named
       for (content, value) in try added.object("the file") {
         guard known.insert(Array(content.utf8)).inserted else { continue }
-        let token = AddedToken(content: content, id: try value.tokenID("the id of \"\(content)\""))
+        var token = AddedToken(content: content, id: try value.tokenID("the id of \"\(content)\""))
+        // As transformers reads the file: what no other calls special is looked for as the normaliser makes it.
+        token.isNormalized = !special.contains(Array(content.utf8))
         entries.append(AddedTokenEntry(token: token, file: added.file, offset: value.offset))
       }
     }
     return entries.sorted { $0.token.id < $1.token.id }
+  }
+
+  private static let roles = ["bos", "eos", "unk", "sep", "pad", "cls", "mask"].map { "\($0)_token" }
+
+  /// The contents of the tokens that some file gives a role, or calls special without one.
+  private var named: Set<[UInt8]> {
+    let keys = SpecialTokenSettings.roles + ["additional_special_tokens"]
+    let values = keys.flatMap { key -> [JSONValue] in
+      guard let value = config?[key] ?? map?[key] else { return [] }
+      if case .array(let elements) = value.kind { return elements }
+      return [value]
+    }
+    return Set(
+      values.compactMap { value in
+        if case .string(let content) = (value["content"] ?? value).kind { Array(content.utf8) } else { nil }
+      })
   }
 
   private static func token(_ value: JSONValue, _ name: String) throws(TokenizerError) -> AddedToken {
