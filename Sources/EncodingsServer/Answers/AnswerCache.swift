@@ -16,25 +16,29 @@ final class AnswerCache: Sendable {
     state = Mutex(State(answers: LeastRecentlyUsed(limit: limit)))
   }
 
-  /// The answer, if it is kept and has `limit` bytes at most, and whether one of any length is kept. Counted as a hit,
-  /// or as a miss until `lateAnswer(to:)` finds it.
+  /// The answer, if it is kept and has `limit` bytes at most, and whether one of any length is kept. Counted as a hit; what
+  /// is not found here may still be, by its turn.
   func answer(to key: AnswerKey, upTo limit: Int) -> (answer: EncodedTrace?, isKept: Bool) {
     state.withLock { state in
       let kept = state.answers.value(of: key)
       let answer = kept.flatMap { $0.bytes <= limit ? $0 : nil }
-      if answer == nil { state.misses += 1 } else { state.hits += 1 }
+      if answer != nil { state.hits += 1 }
       return (answer, kept != nil)
     }
   }
 
-  /// The answer, if it is kept now that `answer(to:upTo:)` has missed it: the miss is then a hit after all.
+  /// The answer, if it is kept by now, counted as a hit.
   func lateAnswer(to key: AnswerKey) -> EncodedTrace? {
     state.withLock { state in
       guard let answer = state.answers.value(of: key) else { return nil }
       state.hits += 1
-      state.misses -= 1
       return answer
     }
+  }
+
+  /// An answer has to be computed.
+  func missed() {
+    state.withLock { $0.misses += 1 }
   }
 
   /// Keeps an answer, if it is not too big.

@@ -51,6 +51,7 @@ extension Core {
         // What was known is forgotten: as long a question as it is now must not go with short ones.
         enqueue(job, isKept: false)
       } else {
+        answers.missed()
         return true
       }
       return false
