@@ -62,25 +62,47 @@ struct Query: Sendable {
           (product, square) = (dots[first] + offset, sum)
         }
       case .embedding:
-        let variance =
-          (facts.centred[id] + 2 * dots[first + 1] + space.offsetSquare) / Double(facts.width) + facts.epsilon
-        let deviation = variance.squareRoot()
-        product = (dots[first] + offset) / deviation + lift
-        square =
-          (facts.scaled[id] + 2 * dots[first + 2] + space.scaledOffsetSquare) / variance
-          + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+        let centred = facts.centred[id] + 2 * dots[first + 1] + space.offsetSquare
+        let scaled = facts.scaled[id] + 2 * dots[first + 2] + space.scaledOffsetSquare
+        if centred < Self.cancelled * (facts.centred[id] + space.offsetSquare)
+          || scaled < Self.cancelled * (facts.scaled[id] + space.scaledOffsetSquare)
+        {
+          (product, square) = normalized(id, in: space, facts: facts)
+        } else {
+          let variance = centred / Double(facts.width) + facts.epsilon
+          let deviation = variance.squareRoot()
+          product = (dots[first] + offset) / deviation + lift
+          square =
+            scaled / variance + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+        }
       }
       return order(product: product, square: square, by: metric)
     }
   }
 
-  /// The part of |E|² + |c|² below which |E + c|² has lost too many of float64's digits to be their sum.
+  /// The part of |E|² + |c|² below which |E + c|² has lost too many of float64's digits to be their sum; likewise of what
+  /// is centred or scaled.
   private static let cancelled = 1e-8
 
   /// q · (E + c) and |E + c|², of the sum itself.
   private func sums(of id: Int, in space: PositionedSpace, facts: VocabularyFacts) -> (Double, Double) {
     let sum = zip(facts.rows.widened(id), space.offset).map { Double($0) + $1 }
     return (zip(vector, sum).reduce(0) { $0 + $1.0 * $1.1 }, sum.reduce(0) { $0 + $1 * $1 })
+  }
+
+  /// q · e and |e|² for e = LN(E + c), of the sum itself.
+  private func normalized(_ id: Int, in space: PositionedSpace, facts: VocabularyFacts) -> (Double, Double) {
+    let width = Double(max(1, facts.width))
+    let sum = zip(facts.rows.widened(id), space.offset).map { Double($0) + $1 }
+    let mean = sum.reduce(0, +) / width
+    let centred = sum.map { $0 - mean }
+    let deviation = (centred.reduce(0) { $0 + $1 * $1 } / width + facts.epsilon).squareRoot()
+    let product = zip(vector, centred).reduce(0) { $0 + $1.0 * $1.1 } / deviation + lift
+    let square = centred.indices.reduce(0) { square, index in
+      let number = facts.gain[index] * centred[index] / deviation + facts.bias[index]
+      return square + number * number
+    }
+    return (product, square)
   }
 
   private func order(product: Double, square: Double, by metric: Metric) -> Double {

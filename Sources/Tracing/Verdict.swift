@@ -27,12 +27,12 @@ struct Verdict {
     }
     var measured = zip(found.candidates, orders.dropFirst(open.count)).map { (id: Int($0.id), order: $1) }
     measured.sort { $0.order != $1.order ? $0.order > $1.order : $0.id < $1.id }
-    let similarity = query.similarity(ofOrder: own, by: comparison.metric)
-    guard similarity.isFinite else { return nil }
+    let similarity = Float(query.similarity(ofOrder: own, by: comparison.metric))
+    let neighbors = measured.prefix(comparison.top).map {
+      Neighbor(id: $0.id, similarity: Float(query.similarity(ofOrder: $0.order, by: comparison.metric)))
+    }
+    guard similarity.isFinite, neighbors.allSatisfy(\.similarity.isFinite) else { return nil }
     return LayerReading(
-      layer: layer, similarity: Float(similarity), rank: 1 + greater, ties: ties,
-      neighbors: measured.prefix(comparison.top).map {
-        Neighbor(id: $0.id, similarity: Float(query.similarity(ofOrder: $0.order, by: comparison.metric)))
-      })
+      layer: layer, similarity: similarity, rank: 1 + greater, ties: ties, neighbors: neighbors)
   }
 }

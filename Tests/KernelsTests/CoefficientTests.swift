@@ -83,6 +83,57 @@ import Testing
     #expect(abs(hit.key - 1) <= hit.uncertainty && hit.uncertainty < 1e-3)
   }
 
+  /// Likewise of an entry that is normalised, by a deviation that float32 cannot hold.
+  @Test(arguments: VectorLevel.available, [1e-30, 1e-22, 1e-18, 3e19, 1e30])
+  func aDeviationThatCannotBeHeldIsLeftToFloat64(_ level: VectorLevel, _ length: Double) {
+    for isEuclidean in [false, true] {
+      let hit = normalizedHit(length, Kernels(level: level), isEuclidean: isEuclidean)
+      #expect(!(hit.uncertainty < .infinity))
+    }
+  }
+
+  @Test(arguments: VectorLevel.available, [1e-15, 1e-6, 1, 1e6, 1e18])
+  func anyOtherDeviationIsNot(_ level: VectorLevel, _ length: Double) {
+    // e = [√1.5, -√1.5, 0], whatever the length.
+    let cosine = normalizedHit(length, Kernels(level: level), isEuclidean: false)
+    #expect(
+      abs(Double(cosine.key) - 2.0.squareRoot()) <= Double(cosine.uncertainty) && cosine.uncertainty < 1e-2)
+    let distance = normalizedHit(length, Kernels(level: level), isEuclidean: true)
+    #expect(abs(Double(distance.key) - (2 * 6.0.squareRoot() - 3)) <= Double(distance.uncertainty))
+    #expect(distance.uncertainty < 1e-2)
+  }
+
+  /// The key of LN([length, -length, 0]) and the query [1, -1, 0].
+  private func normalizedHit(_ length: Double, _ kernels: Kernels, isEuclidean: Bool) -> SieveHit {
+    let rounding = 1e-5
+    let facts = FloatRows(count: 2, width: 1)
+    facts.row(0)[0] = Float(length * 2.0.squareRoot())
+    facts.row(1)[0] = Float(2 * length * length)
+    let products = FloatRows(count: 2, width: 1)
+    products.row(1)[0] = Float(2 * length)
+    let space = SpaceConstants(
+      normalized: 1, euclidean: isEuclidean ? 1 : 0, width: 3, epsilon: 0, rounding: Float(rounding),
+      slack: Float(32 * 0x1p-24 / rounding), offset_norm: 0, offset_square: 0, gain_greatest: 1, bias_norm: 0,
+      bias_square: 0, product_norm: 0, scaled_offset_sum: 0, scaled_offset_square: 0, product_offset: 0)
+    let zeros = UnsafePointer(products.row(0))
+    let square = UnsafePointer(facts.row(1))
+    let tile = TileFacts(
+      norm: facts.row(0), square: square, mean: zeros, centred: square, scaled: square, product: zeros)
+    let coefficients = TileCoefficients(capacity: 1)
+    kernels.coefficients(
+      space, facts: tile, offsetProducts: products.row(0), scaledProducts: products.row(0), count: 1,
+      out: coefficients)
+    let sieve = Sieve(
+      offset: 0, slope: 0, lift: 0, reach: Float(2.0.squareRoot() * rounding * 1.001), above: .infinity,
+      below: .infinity, threshold: -.infinity)
+    var (hit, count, greater) = (SieveHit(), Int64(0), Int64(0))
+    kernels.sift(
+      products.row(1), stride: products.stride, rows: 1, count: 1, sieves: [sieve],
+      coefficients: coefficients, facts: tile, hits: &hit, found: &count, greater: &greater)
+    #expect(count == 1 && greater == 0)
+    return hit
+  }
+
   /// The key and its uncertainty where the products are wrong by so much.
   private func hit(
     _ found: Case, _ kernels: Kernels, isEuclidean: Bool, rounding: Double, offsetError: Double,

@@ -48,6 +48,22 @@ import Testing
     }
   }
 
+  /// Where a score's last digit is more than exp can take.
+  @Test(arguments: VectorLevel.available, [Float(1e9), 4.4e9, 1e12, 1e30])
+  func softmaxOfGreatScores(_ level: VectorLevel, _ greatest: Float) {
+    for width in [3, 8, 17, 65] {
+      let inputs = (0..<width).map { $0 % 3 == 1 ? greatest : greatest - Float($0) * greatest.ulp }
+      var found = inputs
+      Kernels(level: level).softmax(&found, count: 1, stride: width, width: width, scale: 0.37)
+      let most = Double(inputs.max() ?? 0)
+      let exponents = inputs.map { exp(0.37 * (Double($0) - most)) }
+      let total = exponents.reduce(0, +)
+      for column in 0..<width {
+        #expect(abs(Double(found[column]) - exponents[column] / total) < 1e-6)
+      }
+    }
+  }
+
   @Test(arguments: VectorLevel.available) func layerNorm(_ level: VectorLevel) {
     for width in [1, 5, 24, 257, 768] {
       let rows = Plain.numbers(3 * width, seed: 12, in: -3...5)
