@@ -133,7 +133,10 @@ let package = Package(
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "EncodingsServerTests", dependencies: ["EncodingsServer", "TestSupport"],
+      name: "EncodingsServerTests",
+      dependencies: [
+        "EncodingsServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
       swiftSettings: strict + unoptimised),
     .testTarget(
       name: "IntegrationTests", dependencies: ["EncodingsClient", "EncodingsProtocol", "TestSupport"],

@@ -31,7 +31,8 @@ import Tokenizers
     Damage(#""unk_token": null"#, #""unk_token": "?""#, at: model, "\"?\" is no entry"),
     Damage(#""type": "NFC""#, #""type": "Replace""#, at: #"{"type": "Replace"#, "the normalizer \"Replace\""),
     Damage(
-      #"{"type": "NFC"}"#, #"{"type": "Prepend", "prepend": ""}"#, at: #"{"type": "Prepend"#, "nothing to prepend"),
+      #"{"type": "NFC"}"#, #"{"type": "Prepend", "prepend": ""}"#, at: #"{"type": "Prepend"#,
+      "nothing to prepend"),
     Damage(#"{"type": "NFC"}"#, "3", at: "3, {", "normalizer is not an object"),
     Damage(#""type": "ByteLevel""#, #""type": "Metaspace""#, at: #"{"type": "Metaspace"#, "\"Metaspace\""),
     Damage(

@@ -71,11 +71,15 @@ extension Request {
 public struct InvalidRequest: Error, Sendable, Hashable {
   /// The id the object carries; null if it could not be told.
   public var id: RequestID
-  /// `invalidRequest` and the reason.
+  /// What is wrong: `invalidRequest` and the reason, or what makes a whole frame unreadable.
   public var error: RPCError
 
   init(id: RequestID, reason: String) {
+    self.init(id: id, error: RPCError(.invalidRequest, reason))
+  }
+
+  package init(id: RequestID, error: RPCError) {
     self.id = id
-    self.error = RPCError(.invalidRequest, reason)
+    self.error = error
   }
 }

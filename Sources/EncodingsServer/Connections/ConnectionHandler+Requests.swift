@@ -11,7 +11,7 @@ extension ConnectionHandler {
   func receive(_ body: [UInt8]) {
     let now = core.clock()
     guard body.count > Self.shortBody, let loop = context?.eventLoop else {
-      return begin(Incoming.read(body), bytes: body.count, received: now)
+      return enqueue(Incoming.read(body), bytes: body.count, received: now)
     }
     let bound = NIOLoopBound(self, eventLoop: loop)
     let ticket = Ticket(number: core.nextNumber())
@@ -26,38 +26,43 @@ extension ConnectionHandler {
         ticket: ticket, user: peer.user, connection: connection, lot: 0, work: 1, job: job))
   }
 
-  /// The frame that was read elsewhere begins.
+  /// What the frame that was read elsewhere asks for begins.
   private func parsed(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
     guard !hasEnded else { return }
     parsing = nil
-    begin(incoming, bytes: bytes, received: received)
+    enqueue(incoming, bytes: bytes, received: received)
+    takeFrames()
     perform(life.parsing(false, now: core.clock()))
   }
 
-  private func begin(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
+  /// Has what a frame asks for wait for its turn.
+  private func enqueue(_ incoming: Result<Incoming, RPCError>, bytes: Int, received: NIODeadline) {
     switch incoming {
     case .failure(let error):
-      answer(Response(id: .null, error: error), to: nil, received: received, batch: nil)
-    case .success(.single(let request)): begin(request, bytes: bytes, received: received, batch: nil)
+      let invalid = InvalidRequest(id: .null, error: error)
+      backlog.append(Waiting(request: .failure(invalid), bytes: bytes, received: received))
+    case .success(.single(let request)):
+      backlog.append(Waiting(request: request, bytes: bytes, received: received))
     case .success(.batch(let requests)):
       let answered = requests.count { request in
         if case .success(let request) = request { request.id != nil } else { true }
       }
       let batch = conversation.openBatch(answers: answered)
       let share = bytes / max(requests.count, 1)
-      for request in requests { begin(request, bytes: share, received: received, batch: batch) }
+      backlog += requests.map { Waiting(request: $0, bytes: share, received: received, batch: batch) }
     }
   }
 
-  private func begin(
-    _ request: Result<Request, InvalidRequest>, bytes: Int, received: NIODeadline, batch: Int?
-  ) {
-    switch request {
+  /// Begins what a request asks for, or tells what is wrong with it.
+  func begin(_ waiting: Waiting) {
+    switch waiting.request {
     case .failure(let invalid):
-      answer(Response(id: invalid.id, error: invalid.error), to: nil, received: received, batch: batch)
+      answer(
+        Response(id: invalid.id, error: invalid.error), to: nil, received: waiting.received,
+        batch: waiting.batch)
     case .success(let request):
       guard let id = request.id else { return take(request) }
-      begin(request, id: id, bytes: bytes, received: received, batch: batch)
+      begin(request, id: id, bytes: waiting.bytes, received: waiting.received, batch: waiting.batch)
     }
   }
 

@@ -1,29 +1,43 @@
+import DequeModule
 import EncodingsProtocol
 import NIOCore
 
 /// One connection on its event loop: bytes to `ConnectionLife`, frames to requests, answers to bytes.
 ///
 /// It decides nothing itself: the two values it holds do, and it carries their decisions out.
-final class ConnectionHandler: ChannelDuplexHandler {
+final class ConnectionHandler: ChannelDuplexHandler, TurnTaker {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = Never
   typealias OutboundOut = ByteBuffer
 
+  /// What a message that waits to be read takes beside its bytes, about.
+  private static let overhead = 1024
+  /// Bytes that leave more memory behind them than is soon needed again.
+  private static let much = 8 << 20
   /// Longest piece of an answer that is handed to the socket as one, in bytes: progress is seen piece by piece.
   private static let piece = 256 << 10
 
   let core: Core
   let peer: Peer
+  var user: UserID { peer.user }
   let connection: ConnectionID
   var conversation: Conversation
   var errands: [Ticket: Errand] = [:]
   var life: ConnectionLife
   /// The message that is being read on the text lane.
   var parsing: Ticket?
+  /// What the last frame asks for and is still to be begun.
+  var backlog: Deque<Waiting> = []
+  /// How much may still be begun before the next turn.
+  private var credit = LoopTurns.early
+  private var isWaitingForTurn = false
+  private var turns: LoopTurns?
   private let refusal: Refusal?
   /// Whether no request has come yet.
   var isFresh = true
   private var hasArrived = false
+  /// Bytes that have come.
+  private var received = 0
   var context: ChannelHandlerContext?
   private var isReadWanted = false
   private var isPaused = false
@@ -53,6 +67,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    turns = core.turns.of(context.eventLoop)
     if context.channel.isActive { begin() }
   }
 
@@ -74,7 +89,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     let now = core.clock()
+    received += buffer.readableBytes
     buffer.withUnsafeReadableBytes { life.received($0, now: now) }
+    // The loop has just looked at its sockets.
+    if !isWaitingForTurn { credit = LoopTurns.early }
     takeFrames()
   }
 
@@ -106,14 +124,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     else {
       return
     }
-    let total = header.count + body.count
+    let total = header.count + body.count + ConnectionHandler.overhead
     account(unread: total)
     perform(life.queued(total, now: core.clock()))
     let first = min(body.count, ConnectionHandler.piece)
     var buffer = context.channel.allocator.buffer(capacity: header.count + first)
     buffer.writeBytes(header)
     buffer.writeBytes(body[..<first])
-    write(buffer)
+    write(buffer, overhead: ConnectionHandler.overhead)
     var offset = first
     while offset < body.count {
       let end = min(body.count, offset + ConnectionHandler.piece)
@@ -148,9 +166,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     core.arriving(-1)
   }
 
-  private func write(_ buffer: ByteBuffer) {
+  private func write(_ buffer: ByteBuffer, overhead: Int = 0) {
     guard let context else { return }
-    let count = buffer.readableBytes
+    let count = buffer.readableBytes + overhead
     let promise = context.eventLoop.makePromise(of: Void.self)
     promise.futureResult.assumeIsolated().whenComplete { [self] result in
       account(unread: -count)
@@ -181,10 +199,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     for errand in errands.values { core.abandon(errand) }
     errands = [:]
     if let parsing { _ = core.texts.remove(parsing, of: peer.user) }
+    backlog = []
+    if isWaitingForTurn {
+      isWaitingForTurn = false
+      turns?.remove(self)
+      core.waitingForTurn(-1)
+    }
     account(unread: -conversation.keptBytes)
     conversation = Conversation(answerLimit: conversation.answerLimit)
     core.compute.release(connection)
     core.texts.release(connection)
+    if received > ConnectionHandler.much { core.giveBackMemory(of: connection, user: peer.user) }
   }
 
   func perform(_ actions: [ConnectionLife.Action]) {
@@ -208,17 +233,43 @@ final class ConnectionHandler: ChannelDuplexHandler {
     reschedule()
   }
 
-  /// Begins the frames that have come whole, as far as they may be.
-  private func takeFrames() {
-    guard !isTakingFrames else { return }
+  /// Begins what has come whole, as far as it may be.
+  func takeFrames() {
+    guard !isTakingFrames, !isWaitingForTurn else { return }
     isTakingFrames = true
     defer { isTakingFrames = false }
     while context != nil {
+      guard credit > 0 || (backlog.isEmpty && !life.hasNext) else {
+        waitForTurn()
+        break
+      }
+      if let next = backlog.popFirst() {
+        credit -= 1
+        begin(next)
+        continue
+      }
       let actions = life.next(now: core.clock())
       if actions.isEmpty { break }
       perform(actions)
     }
     reschedule()
+  }
+
+  private func waitForTurn() {
+    isWaitingForTurn = true
+    core.waitingForTurn(1)
+    turns?.add(self)
+    perform(life.waiting(true, now: core.clock()))
+  }
+
+  /// Its turn has come.
+  func takeTurn() {
+    isWaitingForTurn = false
+    credit = LoopTurns.requests
+    // What has come is begun before it is said that nothing waits: whoever is done then closes.
+    takeFrames()
+    if !isWaitingForTurn { perform(life.waiting(false, now: core.clock())) }
+    core.waitingForTurn(-1)
   }
 
   private func resume(_ context: ChannelHandlerContext) {

@@ -47,6 +47,8 @@ struct ConnectionLife {
   private var isHeld = false
   /// Whether a frame is being read elsewhere; those behind it wait.
   private var isParsing = false
+  /// Whether what has come waits for the connection's turn.
+  private var isWaiting = false
   private var frameDeadline: NIODeadline?
   private var writeDeadline: NIODeadline?
   private var lastActivity: NIODeadline
@@ -76,7 +78,7 @@ struct ConnectionLife {
   }
 
   private var idleDeadline: NIODeadline? {
-    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil, !isParsing else {
+    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil, !isParsing, !isWaiting else {
       return nil
     }
     return lastActivity + .seconds(Int64(limits.idleSeconds))
@@ -84,6 +86,9 @@ struct ConnectionLife {
 
   /// Whether the kernel has taken all that was sent.
   var isRead: Bool { unread == 0 }
+
+  /// Whether `next` has something to do.
+  var hasNext: Bool { isOpen && !isPaused && decoder.hasNext }
 
   /// Bytes have come: there may be a `next` frame.
   mutating func received(_ bytes: UnsafeRawBufferPointer, now: NIODeadline) {
@@ -132,6 +137,13 @@ struct ConnectionLife {
   /// A frame is being read elsewhere, or has been and its requests have begun.
   mutating func parsing(_ isParsing: Bool, now: NIODeadline) -> [Action] {
     self.isParsing = isParsing
+    lastActivity = now
+    return reconsider(now: now) + closeIfDone()
+  }
+
+  /// What has come waits for the connection's turn, or no more.
+  mutating func waiting(_ isWaiting: Bool, now: NIODeadline) -> [Action] {
+    self.isWaiting = isWaiting
     lastActivity = now
     return reconsider(now: now) + closeIfDone()
   }
@@ -218,7 +230,7 @@ struct ConnectionLife {
     }
     // Reading goes on a little below the limit, so that it does not stop and start with every answer.
     let enough = isPaused ? limits.requestsPerConnection * 3 / 4 : limits.requestsPerConnection
-    let shouldPause = isBackedUp || isParsing || inFlight >= max(enough, 1)
+    let shouldPause = isBackedUp || isParsing || isWaiting || inFlight >= max(enough, 1)
     if shouldPause != isPaused {
       isPaused = shouldPause
       // What is missing of a frame may have waited to be read: its time begins again.
@@ -229,7 +241,7 @@ struct ConnectionLife {
   }
 
   private mutating func closeIfDone() -> [Action] {
-    guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, isRefused || !decoder.hasNext else {
+    guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, !isWaiting, isRefused || !decoder.hasNext else {
       return []
     }
     phase = .closed

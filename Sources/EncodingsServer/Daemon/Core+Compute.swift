@@ -36,6 +36,14 @@ extension Core {
     FreedMemory.giveBack()
   }
 
+  /// Gives back the memory that a connection has taken which is gone, on the text lane.
+  func giveBackMemory(of connection: ConnectionID, user: UserID) {
+    texts.add(
+      FairQueue.Entry(
+        ticket: Ticket(number: nextNumber()), user: user, connection: connection, lot: 0, work: 1,
+        job: TextJob { FreedMemory.giveBack() }))
+  }
+
   /// The jobs that have to be computed now; the others are answered, or wait again.
   private func open(_ jobs: [ComputeJob], start: NIODeadline) -> [ComputeJob] {
     let plan = batchPlan

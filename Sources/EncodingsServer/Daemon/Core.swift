@@ -24,6 +24,9 @@ final class Core: Sendable {
   private let arrivingConnections = Atomic(0)
   private let throughput = Mutex(Throughput())
   private let lingering = Atomic(0)
+  private let waitingConnections = Atomic(0)
+  /// When each event loop's connections begin what they are asked for.
+  let turns = AllLoopTurns()
   /// Nanoseconds of batches since freed memory was given back.
   let computedSinceGivingBack = Atomic<Int64>(0)
 
@@ -94,6 +97,11 @@ final class Core: Sendable {
   /// Whether connections are on their way from being accepted to being served.
   var isReceiving: Bool { arrivingConnections.load(ordering: .relaxed) > 0 }
 
+  /// Connections that wait for their turn became more, or fewer.
+  func waitingForTurn(_ change: Int) {
+    waitingConnections.add(change, ordering: .relaxed)
+  }
+
   /// Connections that have sent no request yet became more, or fewer.
   func fresh(_ change: Int) {
     freshConnections.add(change, ordering: .relaxed)
@@ -104,8 +112,9 @@ final class Core: Sendable {
     let (total, _) = accounts
     let awaited =
       stopping.withLock { $0 } == .servingFirstRequests && freshConnections.load(ordering: .relaxed) > 0
-    // Messages that wait to be read are requests that nobody has counted yet.
+    // Messages that wait to be read, or to be begun, are requests that nobody has counted yet.
     let (waiting, _, running) = texts.fill
+    guard waitingConnections.load(ordering: .relaxed) == 0 else { return false }
     return total.requests == 0 && total.unread == 0 && waiting == 0 && running == 0 && !awaited
   }
 

@@ -192,6 +192,18 @@ import Testing
     #expect(driver.flush(1000).isEmpty)
   }
 
+  @Test func nothingIsReadForWhoWaitsForATurn() {
+    var driver = LifeDriver()
+    #expect(driver.waiting(true) == [.pauseReading])
+    #expect(!driver.life.hasNext)
+    #expect(driver.receive(frame([1])).isEmpty)
+    // What has come has not been begun: the connection is not done.
+    #expect(driver.life.endOfStream().isEmpty)
+    #expect(driver.waiting(false) == [.resumeReading])
+    #expect(driver.life.hasNext)
+    #expect(driver.take() == [.deliver([1]), .close])
+  }
+
   @Test func bothReasonsMustBeGoneBeforeReadingGoesOn() {
     var driver = LifeDriver {
       $0.unreadBytes = 10

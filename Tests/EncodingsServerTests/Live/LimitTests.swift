@@ -105,6 +105,55 @@ import Testing
     }
   }
 
+  /// Frames that cost no account anything keep their loops busy for longer than the question takes, by far.
+  @Test func floodsOfRefusedFramesKeepNobodyWaiting() async throws {
+    try await Service.run { service in
+      let frames = (1...2500).flatMap { _ in frame([UInt8(ascii: "x")]) }
+      var flood: [RawClient] = []
+      for _ in 1...32 {
+        let client = try service.connect()
+        flood.append(client)
+        #expect(client.send(frames))
+      }
+      let client = try service.connect()
+      client.ask(1, "trace", #"{"text":"a"}"#)
+      #expect(try client.message()["result"] != nil)
+      let refused = service.core.statistics.snapshot.outcomes["unknown"]?.values.reduce(0, +) ?? 0
+      #expect(refused < 32 * 2500 / 2)
+      // None of them is forgotten for that.
+      for client in flood {
+        client.finishSending()
+        for _ in 1...2500 { #expect(try client.code() == -32700) }
+        #expect(try client.isAtEnd())
+      }
+    }
+  }
+
+  @Test func aBatchOfManyTurnsHasOneAnswer() async throws {
+    try await Service.run { service in
+      let client = try service.connect()
+      let members = (1...99).map { id in
+        switch id % 3 {
+        case 0: "1"
+        case 1: #"{"jsonrpc":"2.0","id":\#(id),"method":"models"}"#
+        default: #"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":0}}"#
+        }
+      }
+      client.send(json: "[\(members.joined(separator: ","))]")
+      client.ask(1000, "models")
+      client.finishSending()
+      var ids: [Int?] = []
+      guard case .array(let answers) = try client.message() else {
+        Issue.record("no array")
+        return
+      }
+      for answer in answers { ids.append(answer["id"]?.wholeNumber) }
+      #expect(answers.count == 66 && ids.compactMap { $0 } == (1...99).filter { $0 % 3 == 1 })
+      #expect(try client.message()["id"] == 1000)
+      #expect(try client.isAtEnd())
+    }
+  }
+
   /// A question about a text of so many words that has been asked before, and the length of its answer.
   private func answered(by service: Service, words: Int, top: Int) throws -> (question: String, length: Int) {
     let text = Array(repeating: "word", count: words).joined(separator: " ")

@@ -38,6 +38,7 @@ struct LifeDriver {
   }
 
   mutating func parsing(_ isParsing: Bool) -> Actions { life.parsing(isParsing, now: now) }
+  mutating func waiting(_ isWaiting: Bool) -> Actions { life.waiting(isWaiting, now: now) }
   mutating func began() -> Actions { life.began(now: now) }
   mutating func finished() -> Actions { life.finished(now: now) }
   mutating func queue(_ bytes: Int) -> Actions { life.queued(bytes, now: now) }
