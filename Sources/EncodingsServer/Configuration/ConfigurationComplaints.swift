@@ -7,17 +7,20 @@ extension Configuration {
   package var complaints: [String] { (socketComplaints + modelComplaints).map { $0.inOneLine() } }
 
   private var socketComplaints: [String] {
-    guard !socket.isEmpty, UnixAddress(path: socket) == nil else { return [] }
-    return [
-      "socket: a path has 1 to \(UnixAddress.limit) bytes, none of them 0, and this one has \(socket.utf8.count)"
-    ]
+    if socket.isEmpty { return [] }
+    guard UnixAddress(path: socket) != nil else {
+      return [
+        "socket: a path has 1 to \(UnixAddress.limit) bytes, none of them 0, and this one has \(socket.utf8.count)"
+      ]
+    }
+    return ListeningSocket.isOther(socket) ? ["socket: \(ListeningError.notASocket(path: socket))"] : []
   }
 
   private var modelComplaints: [String] {
-    var seen: [String: String] = [:]
+    var seen: [[UInt8]: String] = [:]
     var complaints: [String] = []
     for folder in models.map(Folders.withName) {
-      if let other = seen.updateValue(folder, forKey: Folders.name(of: folder)) {
+      if let other = seen.updateValue(folder, forKey: Array(Folders.name(of: folder).utf8)) {
         complaints.append("models: \(other) and \(folder) have one name, so only the first is served")
       }
       if !Folders.isAbsent(folder + "/config.json") {

@@ -56,7 +56,7 @@ final class ListeningSocket: Sendable {
   }
 
   /// Whether something else than a socket is at `path`.
-  private static func isOther(_ path: String) -> Bool {
+  static func isOther(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
   }

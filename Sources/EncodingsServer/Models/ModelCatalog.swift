@@ -19,6 +19,8 @@ final class ModelCatalog: Sendable {
     var state: State
 
     var name: String { Folders.name(of: folder) }
+
+    func lies(in folder: String) -> Bool { self.folder.utf8.elementsEqual(folder.utf8) }
   }
 
   private struct Contents: Sendable {
@@ -38,9 +40,10 @@ final class ModelCatalog: Sendable {
   ///
   /// Of two folders with the same name the first counts.
   func load(_ folders: [String], report: (LoadingEvent) -> Void) {
-    var named: [String: String] = [:]
+    // By their bytes, as requests name them: Swift takes some spellings for one that a file system keeps apart.
+    var named: [[UInt8]: String] = [:]
     let wanted = folders.filter { folder in
-      let name = Folders.name(of: folder)
+      let name = Array(Folders.name(of: folder).utf8)
       guard let first = named[name] else {
         named[name] = folder
         return true
@@ -52,7 +55,7 @@ final class ModelCatalog: Sendable {
     var loading: [Entry] = []
     let entries = wanted.map { folder in
       let identity = FolderIdentity(folder: folder)
-      if let entry = known.first(where: { $0.folder == folder }) {
+      if let entry = known.first(where: { $0.lies(in: folder) }) {
         if case .ready(let model) = entry.state, entry.identity == identity, model.damageReason == nil {
           return entry
         }
@@ -70,7 +73,7 @@ final class ModelCatalog: Sendable {
       var entry = entry
       entry.state = load(entry, report: report)
       contents.withLock { contents in
-        guard let index = contents.entries.firstIndex(where: { $0.folder == entry.folder }) else { return }
+        guard let index = contents.entries.firstIndex(where: { $0.lies(in: entry.folder) }) else { return }
         contents.entries[index] = entry
       }
     }

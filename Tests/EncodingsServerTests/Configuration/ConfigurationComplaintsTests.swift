@@ -32,6 +32,19 @@ import Testing
       ])
   }
 
+  @Test func whatLiesWhereTheSocketWouldBeIsNamed() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("", to: "file")
+    var configuration = Configuration()
+    configuration.socket = folder("file")
+    #expect(
+      configuration.complaints == [
+        "socket: \(folder("file")) exists and is no socket; move it away, or choose another path with --socket"
+      ])
+    configuration.socket = folder("nothing")
+    #expect(configuration.complaints.isEmpty)
+  }
+
   @Test(arguments: ["/" + String(repeating: "x", count: 107), "/run/a\u{0}b"])
   func aSocketThatCannotBeIsNamed(_ path: String) {
     var configuration = Configuration()

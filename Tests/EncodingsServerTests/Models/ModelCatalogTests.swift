@@ -163,6 +163,21 @@ import Tracing
     #expect(try shelf.catalog.model(named: "a").folder == shelf.folder("x/a"))
   }
 
+  /// As the file system keeps them apart, and requests do.
+  @Test func namesThatSwiftTakesForOneAreTwo() throws {
+    let names = ["\u{E9}", "e\u{301}"]
+    let shelf = try Shelf(names[0], names[1])
+    #expect(shelf.load(names[0], names[1]) == names.map { "loading \($0)" })
+    for name in names {
+      #expect(try shelf.catalog.model(named: name).folder.utf8.elementsEqual(shelf.folder(name).utf8))
+    }
+    // One in the place of the other is another model.
+    shelf.load(names[0])
+    shelf.load(names[1])
+    #expect(throws: RPCError.self) { try shelf.catalog.model(named: names[0]) }
+    #expect(try shelf.catalog.model(named: names[1]).name.unicodeScalars.count == 2)
+  }
+
   @Test func oneThatIsLoadingIsNotReady() throws {
     let folder = try TemporaryDirectory()
     let seen = Mutex<RPCError?>(nil)
