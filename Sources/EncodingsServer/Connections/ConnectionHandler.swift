@@ -15,7 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler, TurnTaker {
   /// Bytes that leave more memory behind them than is soon needed again.
   private static let much = 8 << 20
   /// Longest piece of an answer that is handed to the socket as one, in bytes: progress is seen piece by piece.
-  private static let piece = 256 << 10
+  private static let piece = 32 << 10
 
   let core: Core
   let peer: Peer

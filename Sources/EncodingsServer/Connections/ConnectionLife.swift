@@ -78,7 +78,8 @@ struct ConnectionLife {
   }
 
   private var idleDeadline: NIODeadline? {
-    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil, !isParsing, !isWaiting else {
+    guard limits.idleSeconds > 0, inFlight == 0, unread == 0, frameDeadline == nil, !isParsing, !isWaiting
+    else {
       return nil
     }
     return lastActivity + .seconds(Int64(limits.idleSeconds))
@@ -241,7 +242,9 @@ struct ConnectionLife {
   }
 
   private mutating func closeIfDone() -> [Action] {
-    guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, !isWaiting, isRefused || !decoder.hasNext else {
+    guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, !isWaiting,
+      isRefused || !decoder.hasNext
+    else {
       return []
     }
     phase = .closed
