@@ -71,9 +71,13 @@ struct Query: Sendable {
         } else {
           let variance = centred / Double(facts.width) + facts.epsilon
           let deviation = variance.squareRoot()
-          product = (dots[first] + offset) / deviation + lift
-          square =
-            scaled / variance + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
+          let lifted = 2 * (facts.product[id] + space.productOffset) / deviation
+          let sum = scaled / variance + lifted + facts.biasSquare
+          if sum < Self.cancelled * (scaled / variance + facts.biasSquare) {
+            (product, square) = normalized(id, in: space, facts: facts)
+          } else {
+            (product, square) = ((dots[first] + offset) / deviation + lift, sum)
+          }
         }
       }
       return order(product: product, square: square, by: metric)

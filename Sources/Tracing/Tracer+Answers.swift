@@ -38,7 +38,7 @@ extension Tracer {
     else { return nothing }
     let comparisons = compare(questions, readings)
     let passes = PassCut.passes(comparisons, most: mostQueries)
-    var found = questions.map { _ in [LayerReading?]() }
+    var found = questions.map { _ in [Result<LayerReading, TracingError>]() }
     for (number, pass) in passes.enumerated() {
       let pieces = pass.filter { comparisons[$0.question].isSound && !cancelled.contains($0.question) }
       let share = (1 - Self.forwardShare) / Double(passes.count)
@@ -55,23 +55,28 @@ extension Tracer {
     }
     var results = nothing
     for index in questions.indices where !cancelled.contains(index) {
-      results[index] =
-        answer(questions[index], found[index]).map { .success($0) } ?? .failure(Self.notFinite)
+      results[index] = Result { () throws(TracingError) in try answer(questions[index], found[index]) }
     }
     return results
   }
 
-  /// The answer of these readings, positions outermost; nil if some are missing.
-  private func answer(_ question: PreparedQuestion, _ found: [LayerReading?]) -> Answer? {
-    let readings = found.compactMap { $0 }
+  /// The answer of these readings, positions outermost. Throws why one is none, or is missing.
+  private func answer(
+    _ question: PreparedQuestion, _ found: [Result<LayerReading, TracingError>]
+  ) throws(TracingError) -> Answer {
+    var readings: [LayerReading] = []
+    for reading in found { readings.append(try reading.get()) }
     let layers = question.layers.count
-    guard readings.count == question.positions.count * layers else { return nil }
+    guard readings.count == question.positions.count * layers else { throw .notFinite }
     let journeys = question.positions.enumerated().map { place, position in
       Journey(position: position, readings: Array(readings[place * layers..<(place + 1) * layers]))
     }
     return Answer(text: question.text, journeys: journeys)
   }
+}
 
-  private static let notFinite = TracingError.damaged(
+extension TracingError {
+  /// What the weights gave cannot be compared.
+  static let notFinite = TracingError.damaged(
     Damage(file: nil, reason: "the weights gave a number that is not finite"))
 }

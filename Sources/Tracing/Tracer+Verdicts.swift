@@ -4,15 +4,15 @@ extension Tracer {
   /// Entries that are decided before it is asked whether to go on: a few hundredths of a second of work.
   private static let entriesARound = 100_000
 
-  /// The readings of each part's queries, for whose comparison all this was found in the vocabulary; one is nil where a
-  /// number is not finite. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and
+  /// The readings of each part's queries, for whose comparison all this was found in the vocabulary, or why one has
+  /// none. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and
   /// then where that is much, ends the work.
   func decide(
     _ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])],
     goesOn: () -> Bool
-  ) -> [[LayerReading?]]? {
+  ) -> [[Result<LayerReading, TracingError>]]? {
     let queries = parts.indices.flatMap { part in parts[part].found.indices.map { (part: part, query: $0) } }
-    var readings: [LayerReading?] = []
+    var readings: [Result<LayerReading, TracingError>] = []
     while readings.count < queries.count {
       guard readings.isEmpty || goesOn() else { return nil }
       let rest = queries[readings.count...]
@@ -24,11 +24,17 @@ extension Tracer {
       readings += workers.map(round.count) { index in
         let (part, query) = round[round.startIndex + index]
         let (question, comparison, found) = parts[part]
-        return Verdict(comparison: comparison, facts: vocabulary, kernels: kernels).reading(
-          query, layer: question.layers[query % question.layers.count], found: found[query])
+        let verdict = Verdict(comparison: comparison, facts: vocabulary, kernels: kernels)
+        return Result { () throws(TracingError) in
+          try verdict.reading(
+            query, layer: question.layers[query % question.layers.count], found: found[query])
+        }
       }
     }
-    var next = readings.makeIterator()
-    return parts.map { part in part.found.map { _ in next.next() ?? nil } }
+    var first = 0
+    return parts.map { part in
+      defer { first += part.found.count }
+      return Array(readings[first..<first + part.found.count])
+    }
   }
 }

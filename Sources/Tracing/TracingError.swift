@@ -12,6 +12,8 @@ package enum TracingError: Error, Sendable, Hashable {
   case topOutOfRange(top: Int, vocabulary: Int)
   /// `published` arithmetic is defined for `resid_mid` of BERT-like models only.
   case publishedUndefined(tap: Tap, family: String)
+  /// A distance is greater than float32 holds.
+  case distanceTooGreat
   /// The asker no longer wants the answer.
   case cancelled
   /// The weights gave a number that is not finite, or can no longer be read.

@@ -103,7 +103,7 @@ import Testing
     let far = try tracer.prepare(Question(text: "a", position: 1, space: .word, metric: .euclidean, top: 401))
     let near = try tracer.prepare(Question(text: "a", position: 1, space: .word, metric: .euclidean, top: 3))
     let results = tracer.answer([far, near], isCancelled: { _ in false }, progress: { _, _ in })
-    #expect(throws: TracingError.self) { try results[0].get() }
+    #expect(throws: TracingError.distanceTooGreat) { try results[0].get() }
     let answer = try results[1].get()
     #expect(answer.journeys.allSatisfy { $0.readings.allSatisfy { $0.neighbors.count == 3 } })
   }

@@ -21,6 +21,8 @@ extension TracingError {
         "arithmetic",
         "published is defined for the tap resid_mid of BERT-like models only, not for \(tap.rawValue) of a"
           + " \(family) model; ask for exact, or for resid_mid.")
+    case .distanceTooGreat:
+      .invalidParams("metric", "is euclidean, and a distance is greater than float32 holds: ask for cosine.")
     case .cancelled: .cancelled
     case .damaged(let damage):
       .modelDamaged(model.name, file: damage.file ?? model.folder, offset: nil, reason: damage.reason)
