@@ -10,16 +10,28 @@ final class AcceptPause: ChannelInboundHandler {
 
   private static let length = TimeAmount.milliseconds(100)
 
+  /// Time between two reports that connections wait.
+  private static let silence = TimeAmount.seconds(60)
+
   /// Whether connections are still wanted when a pause is over.
   private let isWanted: @Sendable () -> Bool
+  private let report: @Sendable (IOError) -> Void
+  private var reported: NIODeadline?
 
-  init(isWanted: @escaping @Sendable () -> Bool) {
+  /// `report` is told why connections wait, now and then while they do.
+  init(isWanted: @escaping @Sendable () -> Bool, report: @escaping @Sendable (IOError) -> Void) {
     self.isWanted = isWanted
+    self.report = report
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let failure = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(failure.errnoCode)
     else { return context.fireErrorCaught(error) }
+    let now = NIODeadline.now()
+    if reported.map({ now - $0 > Self.silence }) ?? true {
+      reported = now
+      report(failure)
+    }
     let (channel, isWanted) = (context.channel, isWanted)
     channel.setOption(.autoRead, value: false).whenSuccess {
       channel.eventLoop.scheduleTask(in: Self.length) {

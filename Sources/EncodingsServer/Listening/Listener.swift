@@ -31,7 +31,10 @@ final class Listener: Sendable {
       .serverChannelInitializer { [core] channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandlers(
-            AcceptPause(isWanted: { !core.isStopping }), ArrivalCounter(core: core))
+            AcceptPause(
+              isWanted: { !core.isStopping },
+              report: { core.log.warning("connections wait", metadata: ["reason": "\($0.waitingReason)"]) }),
+            ArrivalCounter(core: core))
         }
       }
       .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -127,5 +130,14 @@ private final class ArrivalCounter: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     core.arriving(1)
     context.fireChannelRead(data)
+  }
+}
+
+extension IOError {
+  /// Why a connection cannot be accepted, and what to do about it.
+  fileprivate var waitingReason: String {
+    let advice =
+      errnoCode == EMFILE ? "; allow the daemon more open files (LimitNOFILE), or serve fewer models" : ""
+    return String(cString: strerror(errnoCode)) + advice
   }
 }

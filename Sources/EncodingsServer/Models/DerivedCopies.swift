@@ -33,7 +33,7 @@ struct DerivedCopies: Sendable {
     }
     let folder = cache + "/" + place
     let path = folder + "/" + name + suffix
-    if let known = Self.map(path, copy) {
+    if let known = try? Self.map(path, copy) {
       CacheUse.note(path)
       // What an earlier version made was in use when this one was made.
       CacheUse.expire(in: folder, suffixes: Copy.formerSuffixes)
@@ -47,11 +47,14 @@ struct DerivedCopies: Sendable {
       }
       let draft = CacheUse.draft(of: path)
       try Self.write(copy, to: draft)
-      guard let made = Self.map(draft, copy), rename(draft, path) == 0 else {
+      do throws(CheckpointError) {
+        if let made = try Self.map(draft, copy), rename(draft, path) == 0 { return (made, .made) }
         unlink(draft)
         return (nil, .refused(reason: "\(draft) did not stay as it was written"))
+      } catch {
+        unlink(draft)
+        return (nil, .refused(reason: "\(draft) \(error.reason)"))
       }
-      return (made, .made)
     } catch {
       return (nil, .refused(reason: error.description))
     }
@@ -64,8 +67,10 @@ struct DerivedCopies: Sendable {
     return Double(status.f_bavail) * Double(status.f_frsize) >= Double(room) * Double(bytes)
   }
 
-  private static func map<Copy: DerivedCopy>(_ path: String, _ copy: Copy) -> Copy.Form? {
-    guard let file = try? MappedFile(path: path) else { return nil }
+  private static func map<Copy: DerivedCopy>(
+    _ path: String, _ copy: Copy
+  ) throws(CheckpointError) -> Copy.Form? {
+    let file = try MappedFile(path: path)
     return copy.form(
       of: UnsafeRawBufferPointer(start: file.base, count: file.byteCount), isWhole: { file.damage == nil })
   }
