@@ -65,7 +65,7 @@ public struct CacheStatus: Codable, Sendable, Equatable {
   public var limitBytes: Int
   /// Questions answered from it.
   public var hits: Int
-  /// Questions that were not.
+  /// Questions whose answers were computed.
   public var misses: Int
 
   /// A cache's fill and use.

@@ -74,7 +74,8 @@ struct Setting: Sendable {
     Setting("waitingTokensPerUser", .integer(1...(1 << 40), \.limits.tokensPerUser), "the same of a user"),
     Setting(
       "unreadBytes", .integer(bytes, \.limits.unreadBytes),
-      "bytes of answers that a connection's peer has not read, beyond which it is not worked for"),
+      "bytes of answers, and 1024 for each, that a connection's peer has not read, beyond which it is not worked for"
+    ),
     Setting(
       "unreadBytesPerUser", .integer(bytes, \.limits.unreadBytesPerUser), "the most of them for a user"),
     Setting("requestBytes", .integer(1024...(1 << 30), \.limits.requestBytes), "longest request frame"),

@@ -47,6 +47,8 @@ struct ConnectionLife {
   private var isHeld = false
   /// Whether a frame is being read elsewhere; those behind it wait.
   private var isParsing = false
+  /// Whether what the last frame asks for is being begun.
+  private var isBeginning = false
   /// Whether what has come waits for the connection's turn.
   private var isWaiting = false
   private var frameDeadline: NIODeadline?
@@ -107,9 +109,13 @@ struct ConnectionLife {
   /// What to do about the next frame that has come whole; nothing while enough is under way. To be asked again until
   /// it gives nothing: one read may bring thousands of frames, and each may be the one that is enough.
   mutating func next(now: NIODeadline) -> [Action] {
+    isBeginning = false
     guard isOpen, !isPaused else { return [] }
     do {
-      if let body = try decoder.next() { return [.deliver(body)] }
+      if let body = try decoder.next() {
+        isBeginning = true
+        return [.deliver(body)]
+      }
       return closeIfDone()
     } catch {
       return refuse(.frame(error), now: now)
@@ -243,7 +249,7 @@ struct ConnectionLife {
 
   private mutating func closeIfDone() -> [Action] {
     guard case .draining = phase, inFlight == 0, unread == 0, !isParsing, !isWaiting,
-      isRefused || !decoder.hasNext
+      !isBeginning, isRefused || !decoder.hasNext
     else {
       return []
     }

@@ -16,7 +16,7 @@ protocol TurnTaker: AnyObject {
 /// connection begins a few at a time, and has the loop look at its sockets before the next few; users take turns, however
 /// many connections they have.
 final class LoopTurns {
-  /// Requests that are begun in a turn: with their answers about a millisecond of work at most.
+  /// Requests that are begun in a turn: with their answers about a millisecond of work.
   static let requests = 16
   /// The same where the loop has just looked at its sockets: every connection may have brought something.
   static let early = 8

@@ -99,7 +99,7 @@ final class Core: Sendable {
 
   /// Connections that wait for their turn became more, or fewer.
   func waitingForTurn(_ change: Int) {
-    waitingConnections.add(change, ordering: .relaxed)
+    waitingConnections.add(change, ordering: .acquiringAndReleasing)
   }
 
   /// Connections that have sent no request yet became more, or fewer.
@@ -109,13 +109,14 @@ final class Core: Sendable {
 
   /// Whether nothing is left to do for those who were accepted.
   var isDone: Bool {
-    let (total, _) = accounts
     let awaited =
       stopping.withLock { $0 } == .servingFirstRequests && freshConnections.load(ordering: .relaxed) > 0
-    // Messages that wait to be read, or to be begun, are requests that nobody has counted yet.
+    // Messages that wait to be read, or to be begun, are requests that nobody has counted yet. Looked at first: whatever
+    // does not wait any more is counted.
+    let areWaiting = waitingConnections.load(ordering: .acquiring) > 0
     let (waiting, _, running) = texts.fill
-    guard waitingConnections.load(ordering: .relaxed) == 0 else { return false }
-    return total.requests == 0 && total.unread == 0 && waiting == 0 && running == 0 && !awaited
+    let (total, _) = accounts
+    return !areWaiting && waiting == 0 && running == 0 && total.requests == 0 && total.unread == 0 && !awaited
   }
 
   /// The limits in force.

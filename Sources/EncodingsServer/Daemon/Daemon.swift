@@ -143,8 +143,8 @@ package final class Daemon: Sendable {
     await listener.close()
     await settle(within: .seconds(Int64(latest.withLock { $0.shutdownSeconds })))
     core.stop(.yes)
-    let unfinished = core.accounts.total.requests
-    if unfinished > 0 {
+    if !core.isDone {
+      let unfinished = core.accounts.total.requests
       log.warning("refusing requests that are unanswered", metadata: ["count": "\(unfinished)"])
       listener.giveUp()
       await settle(within: .seconds(1))

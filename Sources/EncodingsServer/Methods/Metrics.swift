@@ -47,7 +47,7 @@ extension Core {
 
   private func write(_ cache: CacheStatus, to text: inout PrometheusText) {
     counter("encodings_cache_hits_total", "Questions answered from the cache.", cache.hits, &text)
-    counter("encodings_cache_misses_total", "Questions that were not.", cache.misses, &text)
+    counter("encodings_cache_misses_total", "Questions whose answers were computed.", cache.misses, &text)
     gauge("encodings_cache_entries", "Answers kept.", cache.entries, &text)
     gauge("encodings_cache_bytes", "Bytes of answers kept.", cache.bytes, &text)
     gauge("encodings_known_bytes", "Bytes of texts' encodings kept.", known.bytes, &text)

@@ -23,7 +23,10 @@ final class Service: Sendable {
   private let socket: ListeningSocket
 
   /// Nobody is an operator here: the limits hold for whoever runs the tests.
-  private init(_ limits: Limits, answerCacheBytes: Int, clock: @escaping @Sendable () -> NIODeadline) throws {
+  private init(
+    _ limits: Limits, answerCacheBytes: Int, group: MultiThreadedEventLoopGroup,
+    clock: @escaping @Sendable () -> NIODeadline
+  ) throws {
     let folder = try TemporaryDirectory()
     let weights = try MappedFile(path: folder.write("weights", to: "weights"))
     let models = ["first", "second"].map { StandIn(name: $0, weights: [weights]) }
@@ -41,13 +44,14 @@ final class Service: Sendable {
     for model in core.catalog.loaded { model.computeDigest(DigestCache(folder: folder("cache"))) }
     path = folder("e.sock")
     socket = try ListeningSocket(path: path)
-    listener = Listener(core: core, group: .singleton)
+    listener = Listener(core: core, group: group)
     self.folder = folder
   }
 
   /// Runs a test against a service that listens, and sees to it that in the end nobody has anything in it.
   static func run(
     _ change: (inout Limits) -> Void = { _ in }, answerCacheBytes: Int = 1 << 20, lingerLimit: Int = 4,
+    group: MultiThreadedEventLoopGroup = .singleton,
     clock: @escaping @Sendable () -> NIODeadline = { .now() }, _ test: (Service) async throws -> Void
   ) async throws {
     var limits = Limits()
@@ -55,7 +59,7 @@ final class Service: Sendable {
     limits.frameSeconds = 3600
     limits.writeSeconds = 3600
     change(&limits)
-    let service = try Service(limits, answerCacheBytes: answerCacheBytes, clock: clock)
+    let service = try Service(limits, answerCacheBytes: answerCacheBytes, group: group, clock: clock)
     try await service.listener.listen(on: service.socket.descriptor, lingerLimit: lingerLimit)
     do {
       try await test(service)
