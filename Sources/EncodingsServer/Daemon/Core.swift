@@ -102,6 +102,9 @@ final class Core: Sendable {
     waitingConnections.add(change, ordering: .acquiringAndReleasing)
   }
 
+  /// Whether some do.
+  var areWaitingForTurns: Bool { waitingConnections.load(ordering: .acquiring) > 0 }
+
   /// Connections that have sent no request yet became more, or fewer.
   func fresh(_ change: Int) {
     freshConnections.add(change, ordering: .relaxed)
@@ -113,7 +116,7 @@ final class Core: Sendable {
       stopping.withLock { $0 } == .servingFirstRequests && freshConnections.load(ordering: .relaxed) > 0
     // Messages that wait to be read, or to be begun, are requests that nobody has counted yet. Looked at first: whatever
     // does not wait any more is counted.
-    let areWaiting = waitingConnections.load(ordering: .acquiring) > 0
+    let areWaiting = areWaitingForTurns
     let (waiting, _, running) = texts.fill
     let (total, _) = accounts
     return !areWaiting && waiting == 0 && running == 0 && total.requests == 0 && total.unread == 0 && !awaited

@@ -143,8 +143,9 @@ package final class Daemon: Sendable {
     await listener.close()
     await settle(within: .seconds(Int64(latest.withLock { $0.shutdownSeconds })))
     core.stop(.yes)
-    if !core.isDone {
-      let unfinished = core.accounts.total.requests
+    let unfinished = core.accounts.total.requests
+    // Whoever only does not read what it was answered is not waited for again.
+    if unfinished > 0 || core.areWaitingForTurns {
       log.warning("refusing requests that are unanswered", metadata: ["count": "\(unfinished)"])
       listener.giveUp()
       await settle(within: .seconds(1))
