@@ -21,7 +21,7 @@ final class LoopTurns {
   /// The same where the loop has just looked at its sockets: every connection may have brought something.
   static let early = 8
   /// A loop looks at its sockets only when no task is due.
-  private static let pause = TimeAmount.microseconds(100)
+  static let pause = TimeAmount.microseconds(20)
 
   private let loop: any EventLoop
   private var users: Deque<UserID> = []

@@ -53,7 +53,7 @@ import Testing
       loop.run()
       loop.run()
       #expect(notes.names.count == count - 1)
-      loop.advanceTime(by: .microseconds(100))
+      loop.advanceTime(by: LoopTurns.pause)
       #expect(notes.names.count == count)
     }
   }
