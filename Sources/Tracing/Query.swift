@@ -64,20 +64,17 @@ struct Query: Sendable {
       case .embedding:
         let centred = facts.centred[id] + 2 * dots[first + 1] + space.offsetSquare
         let scaled = facts.scaled[id] + 2 * dots[first + 2] + space.scaledOffsetSquare
+        let variance = centred / Double(facts.width) + facts.epsilon
+        let deviation = variance.squareRoot()
+        let spread = scaled / variance
+        let sum = spread + 2 * (facts.product[id] + space.productOffset) / deviation + facts.biasSquare
         if centred < Self.cancelled * (facts.centred[id] + space.offsetSquare)
           || scaled < Self.cancelled * (facts.scaled[id] + space.scaledOffsetSquare)
+          || sum < Self.cancelled * (spread + facts.biasSquare)
         {
           (product, square) = normalized(id, in: space, facts: facts)
         } else {
-          let variance = centred / Double(facts.width) + facts.epsilon
-          let deviation = variance.squareRoot()
-          let lifted = 2 * (facts.product[id] + space.productOffset) / deviation
-          let sum = scaled / variance + lifted + facts.biasSquare
-          if sum < Self.cancelled * (scaled / variance + facts.biasSquare) {
-            (product, square) = normalized(id, in: space, facts: facts)
-          } else {
-            (product, square) = ((dots[first] + offset) / deviation + lift, sum)
-          }
+          (product, square) = ((dots[first] + offset) / deviation + lift, sum)
         }
       }
       return order(product: product, square: square, by: metric)
@@ -85,7 +82,7 @@ struct Query: Sendable {
   }
 
   /// The part of |E|² + |c|² below which |E + c|² has lost too many of float64's digits to be their sum; likewise of what
-  /// is centred or scaled.
+  /// is centred, scaled or lifted by the bias.
   private static let cancelled = 1e-8
 
   /// q · (E + c) and |E + c|², of the sum itself.

@@ -5,8 +5,8 @@ extension Tracer {
   private static let entriesARound = 100_000
 
   /// The readings of each part's queries, for whose comparison all this was found in the vocabulary, or why one has
-  /// none. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and
-  /// then where that is much, ends the work.
+  /// none. What was left open is decided over all threads of the pool; nil if `goesOn`, asked now and then where that is
+  /// much, ends the work.
   func decide(
     _ parts: [(question: PreparedQuestion, comparison: Comparison, found: [RowVerdicts])],
     goesOn: () -> Bool

@@ -126,12 +126,7 @@ import Testing
     let sieve = Sieve(
       offset: 0, slope: 0, lift: 0, reach: Float(2.0.squareRoot() * rounding * 1.001), above: .infinity,
       below: .infinity, threshold: -.infinity)
-    var (hit, count, greater) = (SieveHit(), Int64(0), Int64(0))
-    kernels.sift(
-      products.row(1), stride: products.stride, rows: 1, count: 1, sieves: [sieve],
-      coefficients: coefficients, facts: tile, hits: &hit, found: &count, greater: &greater)
-    #expect(count == 1 && greater == 0)
-    return hit
+    return onlyHit(products.row(1), sieve, coefficients, tile, kernels)
   }
 
   /// The key and its uncertainty where the products are wrong by so much.
@@ -163,10 +158,18 @@ import Testing
       offset: Float((offset * query).sum()), slope: 0, lift: 0,
       reach: Float(Case.norm(query) * rounding * 1.001), above: .infinity, below: .infinity,
       threshold: -.infinity)
+    return onlyHit(products.row(2), sieve, coefficients, tile, kernels)
+  }
+
+  /// What a sieve makes of a single product, which it leaves open.
+  private func onlyHit(
+    _ product: UnsafePointer<Float>, _ sieve: Sieve, _ coefficients: TileCoefficients, _ tile: TileFacts,
+    _ kernels: Kernels
+  ) -> SieveHit {
     var (hit, count, greater) = (SieveHit(), Int64(0), Int64(0))
     kernels.sift(
-      products.row(2), stride: products.stride, rows: 1, count: 1, sieves: [sieve],
-      coefficients: coefficients, facts: tile, hits: &hit, found: &count, greater: &greater)
+      product, stride: 1, rows: 1, count: 1, sieves: [sieve], coefficients: coefficients, facts: tile,
+      hits: &hit, found: &count, greater: &greater)
     #expect(count == 1 && greater == 0)
     return hit
   }

@@ -45,9 +45,12 @@ struct SpecialTokenSettings {
     try config?.flag(key, of: "the file", or: fallback) ?? fallback
   }
 
+  /// What the files say of special tokens under `key`.
+  private func special(_ key: String) -> JSONValue? { config?[key] ?? map?[key] }
+
   /// The special token that goes by `key`, such as "mask_token", or `fallback` where no file names one.
   func token(_ key: String, or fallback: AddedToken, file: String) throws(TokenizerError) -> AddedTokenEntry {
-    guard let value = config?[key] ?? map?[key] else { return AddedTokenEntry(token: fallback, file: file) }
+    guard let value = special(key) else { return AddedTokenEntry(token: fallback, file: file) }
     var token = fallback
     if case .string(let content) = value.kind {
       // A bare name says nothing of flags: the usual token keeps its usual ones, another has none.
@@ -61,7 +64,7 @@ struct SpecialTokenSettings {
   /// Special tokens without a role of their own, in the order in which they are named.
   func additional() throws(TokenizerError) -> [AddedTokenEntry] {
     let key = "additional_special_tokens"
-    guard let value = config?[key] ?? map?[key] else { return [] }
+    guard let value = special(key) else { return [] }
     var entries: [AddedTokenEntry] = []
     for element in try value.array(key) {
       var token: AddedToken
@@ -91,12 +94,12 @@ struct SpecialTokenSettings {
       }
     }
     if let added {
-      let special = named
+      let named = named
       for (content, value) in try added.object("the file") {
         guard known.insert(Array(content.utf8)).inserted else { continue }
         var token = AddedToken(content: content, id: try value.tokenID("the id of \"\(content)\""))
         // As transformers reads the file: what no other calls special is looked for as the normaliser makes it.
-        token.isNormalized = !special.contains(Array(content.utf8))
+        token.isNormalized = !named.contains(Array(content.utf8))
         entries.append(AddedTokenEntry(token: token, file: added.file, offset: value.offset))
       }
     }
@@ -109,7 +112,7 @@ struct SpecialTokenSettings {
   private var named: Set<[UInt8]> {
     let keys = SpecialTokenSettings.roles + ["additional_special_tokens"]
     let values = keys.flatMap { key -> [JSONValue] in
-      guard let value = config?[key] ?? map?[key] else { return [] }
+      guard let value = special(key) else { return [] }
       if case .array(let elements) = value.kind { return elements }
       return [value]
     }
