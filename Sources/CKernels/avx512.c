@@ -10,6 +10,7 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target(WIDE_UNITS))), apply_to = function)
 #include "vectors.inc"
+#include "pack.inc"
 #include "panels.inc"
 #include "tiles.inc"
 #include "runs.inc"

@@ -5,11 +5,18 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 int64_t encodings_product_roundings(int level, int64_t width) {
   // A running sum takes a block's products, the first of which is added to zero, and blocks are added to what there is;
   // where multiplying and adding are not fused, each product rounds once more.
+  if (level == ENCODINGS_AMX) {
+    // The sixteen products that an instruction adds up, and the sum of two such sums; six instructions a step; what is
+    // left out, and the little by which parts are longer than what they are parts of.
+    return 17 + 6 * ((width + 31) / 32) + 8;
+  }
   const int64_t size = ENCODINGS_PRODUCT_BLOCK, block = width < size ? width : size;
   return block + (level == ENCODINGS_PORTABLE) + (width + size - 1) / size;
 }
@@ -22,6 +29,23 @@ static uint64_t enabled_state(void) {
 }
 #endif
 
+#if defined(__x86_64__)
+/// Whether the CPU has matrix units for bfloat16, the system keeps what they hold, and lets this process use them: it
+/// wants to be asked, because a thread's state is so much greater then.
+static int may_use_matrix_units(void) {
+  enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
+  uint32_t a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+  const uint32_t units = bit_AMXTILE | bit_AMXBF16;
+  if ((d & units) != units || (enabled_state() & 0x60000) != 0x60000) return 0;
+#if defined(__linux__)
+  return syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+#else
+  return 0;
+#endif
+}
+#endif
+
 int encodings_best_level(void) {
 #if defined(__x86_64__)
   uint32_t a, b, c, d;
@@ -30,10 +54,11 @@ int encodings_best_level(void) {
   if ((c & needed) != needed || (enabled_state() & 0x6) != 0x6) return ENCODINGS_PORTABLE;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return ENCODINGS_PORTABLE;
   // Every level is one that AVX2 can run in such a build.
-  if (ENCODINGS_SPLIT) return ENCODINGS_AVX512VNNI;
+  if (ENCODINGS_SPLIT) return ENCODINGS_AMX;
   const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
   if ((b & wide) == wide && (enabled_state() & 0xE6) == 0xE6) {
-    return c & bit_AVX512VNNI ? ENCODINGS_AVX512VNNI : ENCODINGS_AVX512;
+    if (!(c & bit_AVX512VNNI)) return ENCODINGS_AVX512;
+    return may_use_matrix_units() ? ENCODINGS_AMX : ENCODINGS_AVX512VNNI;
   }
   return ENCODINGS_AVX2;
 #else
@@ -42,33 +67,44 @@ int encodings_best_level(void) {
 }
 
 #if defined(__x86_64__)
+#define AT_MATRIX_LEVEL(level, name, ...) \
+  ((level) >= ENCODINGS_AMX ? encodings_##name##_amx(__VA_ARGS__) : AT_LEVEL(level, name, __VA_ARGS__))
 #define AT_LEVEL(level, name, ...) \
   ((level) >= ENCODINGS_AVX512 ? encodings_##name##_avx512(__VA_ARGS__) \
    : (level) == ENCODINGS_AVX2 ? encodings_##name##_avx2(__VA_ARGS__) \
                                : encodings_##name##_portable(__VA_ARGS__))
 #else
 #define AT_LEVEL(level, name, ...) ((void)(level), encodings_##name##_portable(__VA_ARGS__))
+#define AT_MATRIX_LEVEL(level, name, ...) AT_LEVEL(level, name, __VA_ARGS__)
 #endif
+
+int64_t encodings_arranged_size(int level, int64_t row_count, int64_t width) {
+  // At the level of matrix units six bytes a number, and whole tiles.
+  return level >= ENCODINGS_AMX ? row_count * ((width + 31) / 32) * 48 : row_count * width;
+}
 
 void encodings_arrange_portable(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
 void encodings_arrange_avx2(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
 void encodings_arrange_avx512(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
+void encodings_arrange_amx(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);
 void encodings_arrange(int level, const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out) {
-  AT_LEVEL(level, arrange, part, part_stride, row_count, width, first_row, end_row, first_column, end_column, out);
+  AT_MATRIX_LEVEL(level, arrange, part, part_stride, row_count, width, first_row, end_row, first_column, end_column, out);
 }
 
 void encodings_product_portable(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_product_avx2(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_product_avx512(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_product_amx(const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_product(int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t weight_stride, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
-  AT_LEVEL(level, product, rows, row_count, weights, element, weight_stride, column_count, width, bias, out, out_stride);
+  AT_MATRIX_LEVEL(level, product, rows, row_count, weights, element, weight_stride, column_count, width, bias, out, out_stride);
 }
 
 void encodings_panelled_product_portable(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_panelled_product_avx2(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_panelled_product_avx512(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
+void encodings_panelled_product_amx(const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride);
 void encodings_panelled_product(int level, const float *rows, int64_t row_count, const void *weights, int element, int64_t column_count, int64_t width, const float *bias, float *out, int64_t out_stride) {
-  AT_LEVEL(level, panelled_product, rows, row_count, weights, element, column_count, width, bias, out, out_stride);
+  AT_MATRIX_LEVEL(level, panelled_product, rows, row_count, weights, element, column_count, width, bias, out, out_stride);
 }
 
 void encodings_fix_rows_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);

@@ -8,6 +8,7 @@
 #define PANEL_VECTORS 4
 
 #include "vectors.inc"
+#include "pack.inc"
 #include "panels.inc"
 #include "tiles.inc"
 #include "runs.inc"

@@ -1,4 +1,4 @@
-// What the two widest levels are compiled for. A build for tests, which defines ENCODINGS_SPLIT, computes each of their
+// What the widest levels are compiled for. A build for tests, which defines ENCODINGS_SPLIT, computes each of their
 // vectors as two of eight lanes with AVX2, in other instructions but by the same steps: so a CPU without AVX-512 can be
 // asked whether these are right.
 #pragma once
@@ -10,7 +10,9 @@
 #if ENCODINGS_SPLIT
 #define WIDE_UNITS "avx2,fma,f16c"
 #define WIDE_DOT_UNITS WIDE_UNITS
+#define WIDE_MATRIX_UNITS WIDE_UNITS
 #else
 #define WIDE_UNITS "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"
 #define WIDE_DOT_UNITS WIDE_UNITS ",avx512vnni"
+#define WIDE_MATRIX_UNITS WIDE_DOT_UNITS ",amx-tile,amx-bf16,amx-int8"
 #endif

@@ -12,7 +12,7 @@ extension ForwardPass {
 
   private func attend(_ piece: AttentionPiece) {
     let start = starts[piece.text]
-    let queries = ArrangedRows(count: piece.rows.count, width: headWidth, kernels: kernels)
+    let queries = queryRows(piece.rows.count)
     let scores = FloatRows(count: piece.rows.count, width: requests[piece.text].ids.count)
     let outputs = FloatRows(count: piece.rows.count, width: piece.heads.count * headWidth)
     for head in piece.heads {
@@ -30,8 +30,13 @@ extension ForwardPass {
       columns: first..<first + outputs.width)
   }
 
-  /// softmax(q kᵀ / √d) of the positions `rows`, for one head of one text: a row of `scores` each. `queries` is room for
-  /// exactly these.
+  /// Room for so many queries of one head. Keys are used so few times that they are not worth making tiles of.
+  func queryRows(_ count: Int) -> ArrangedRows {
+    ArrangedRows(count: count, width: headWidth, kernels: kernels.withoutMatrixUnits)
+  }
+
+  /// softmax(q kᵀ / √d) of the positions `rows`, for one head of one text: a row of `scores` each. `queries` has room for
+  /// exactly these, see ``queryRows(_:)``.
   func probabilities(
     of rows: Range<Int>, text: Int, head: Int, queries: ArrangedRows, into scores: FloatRows
   ) {

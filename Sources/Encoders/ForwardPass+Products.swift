@@ -13,7 +13,7 @@ extension ForwardPass {
   private func parts(of linear: Linear, with rows: ArrangedBlocks, products: Int = 1) -> [Part] {
     let columns = ProductCut.columns(
       outputs: linear.weights.count, inputs: linear.weights.width, rows: count, blocks: rows.blocks.count,
-      products: products, threads: workers.width)
+      products: products, threads: workers.width, level: kernels.level)
     return rows.blocks.flatMap { block in
       columns.map { Part(linear: linear, block: block, columns: $0) }
     }

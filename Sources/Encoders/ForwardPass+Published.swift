@@ -17,7 +17,7 @@ extension ForwardPass {
     let values = FloatRows(count: length, width: width)
     multiply(input.row(start), count: length, stride: input.stride, by: weights.value, into: values)
     let heads = FloatRows(count: request.positions.count, width: width)
-    let queries = ArrangedRows(count: 1, width: headWidth, kernels: kernels)
+    let queries = queryRows(1)
     let scores = FloatRows(count: 1, width: length)
     for (row, position) in request.positions.enumerated() {
       for head in 0..<encoder.configuration.heads {

@@ -58,7 +58,7 @@ final class ForwardPass {
     after = FloatRows(count: count, width: width)
     narrow = ArrangedBlocks(count: count, width: width, kernels: kernels)
     wide = ArrangedBlocks(count: count, width: encoder.configuration.intermediate, kernels: kernels)
-    let highest = wide.blocks.map(\.range.count).max() ?? 0
+    let highest = narrow.blocks.map(\.range.count).max() ?? 0
     scratch = (0..<workers.width).map { _ in FloatRows(count: highest, width: ProductCut.most) }
     readings = requests.map { TapReadings($0, width: encoder.configuration.hidden) }
   }

@@ -15,12 +15,15 @@ enum ProductCut {
   private static let perThread = 2
 
   /// The parts of `outputs` columns of `inputs` weights each, which `rows` rows meet in so many blocks, where as many
-  /// products as `products` are computed together.
+  /// products as `products` are computed together at that level.
   static func columns(
-    outputs: Int, inputs: Int, rows: Int, blocks: Int, products: Int, threads: Int
+    outputs: Int, inputs: Int, rows: Int, blocks: Int, products: Int, threads: Int, level: VectorLevel
   ) -> [Range<Int>] {
     let size =
-      if rows <= fewRows || blocks > 1 {
+      if level >= .amx {
+        // Two tiles of rows meet all columns of a part before the next two.
+        most
+      } else if rows <= fewRows || blocks > 1 {
         // The weights' bytes take the time; or else a block stays in cache for a while, and a part has few of all rows.
         inputs > 1024 ? mostOfWide : most
       } else {

@@ -1,20 +1,38 @@
+/// How high blocks of rows are: so many rows are a unit, of which a block has so many at most.
+private struct BlockSize {
+  let unit: Int
+  let most: Int
+
+  init(width: Int, level: VectorLevel) {
+    if level < .amx {
+      // Whole tiles at every level. What a product meets of them at a time, a block of the width, takes a quarter of a
+      // second-level cache of 512 KiB, for columns pass through it too.
+      (unit, most) = (1, 126)
+    } else {
+      // Matrix units meet two tiles at a time, of all their width, six bytes a number: a third of 2 MiB, which every CPU
+      // that has such units has.
+      unit = 32
+      most = max(1, min(4, (600 << 10) / (6 * unit * max(1, width))))
+    }
+  }
+}
+
 /// Any number of arranged rows, in blocks: what one thread meets of a block at a time stays in its second-level cache.
 package struct ArrangedBlocks: Sendable {
   /// Some of the rows.
   package typealias Block = (range: Range<Int>, rows: ArrangedRows)
-
-  /// Rows of a block at most: whole tiles at every level. What a product meets of them at a time, a block of the width,
-  /// takes a quarter of a second-level cache of 512 KiB, for columns pass through it too.
-  private static let most = 126
 
   package let blocks: [Block]
 
   /// Room for `count` rows, for products at the level of `kernels`.
   package init(count: Int, width: Int, kernels: Kernels) {
     let whole = 0..<max(0, count)
-    let parts = max(1, (whole.count + Self.most - 1) / Self.most)
+    let size = BlockSize(width: width, level: kernels.level)
+    let units = 0..<(whole.count + size.unit - 1) / size.unit
+    let parts = max(1, (units.count + size.most - 1) / size.most)
     blocks = (0..<parts).map { part in
-      let range = whole.part(part, of: parts)
+      let own = units.part(part, of: parts)
+      let range = (own.lowerBound * size.unit..<own.upperBound * size.unit).clamped(to: whole)
       return (range, ArrangedRows(count: range.count, width: width, kernels: kernels))
     }
   }

@@ -8,7 +8,7 @@ internal import CKernels
 package final class ArrangedRows: @unchecked Sendable {
   package let count: Int
   package let width: Int
-  fileprivate let level: VectorLevel
+  let level: VectorLevel
   let base: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutableRawPointer
 
@@ -17,7 +17,8 @@ package final class ArrangedRows: @unchecked Sendable {
     self.count = max(0, count)
     self.width = max(0, width)
     level = kernels.level
-    let total = max(1, self.count * self.width)
+    let size = encodings_arranged_size(level.rawValue, Int64(self.count), Int64(self.width))
+    let total = max(1, Int(size))
     memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
     // Whoever multiplies them has arranged them all.
     base = memory.bindMemory(to: Float.self, capacity: total)

@@ -8,30 +8,33 @@ package struct Kernels: Sendable {
     self.level = level
   }
 
+  /// The same without matrix units, whose products take numbers below 2⁻¹²⁶ for zero: for products that have a bound.
+  package var withoutMatrixUnits: Kernels { Kernels(level: min(level, .avx512VNNI)) }
+
   /// A number of roundings that no product over `width` exceeds.
   package func productRoundings(width: Int) -> Double {
     Double(encodings_product_roundings(level.rawValue, Int64(width)))
   }
 
-  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[c], for `columns` of the weights. `bias` and `out` point to
+  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[c], at the level that the rows are arranged for, for `columns` of the weights. `bias` and `out` point to
   /// the first of these columns.
   package func product(
     _ rows: ArrangedRows, weights: StoredRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_product(
-      level.rawValue, rows.base, Int64(rows.count), weights.row(columns.lowerBound),
+      rows.level.rawValue, rows.base, Int64(rows.count), weights.row(columns.lowerBound),
       weights.element.rawValue, Int64(weights.width), Int64(columns.count), Int64(weights.width), bias, out,
       Int64(outStride))
   }
 
-  /// out[r][c] = Σ rows[r][k] others[c][k], the others float32 with a stride of their own.
+  /// out[r][c] = Σ rows[r][k] others[c][k], at the rows' level, the others float32 with a stride of their own.
   package func product(
     _ rows: ArrangedRows, others: UnsafePointer<Float>, otherCount: Int, otherStride: Int,
     out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
     encodings_product(
-      level.rawValue, rows.base, Int64(rows.count), others, StoredElement.float32.rawValue,
+      rows.level.rawValue, rows.base, Int64(rows.count), others, StoredElement.float32.rawValue,
       Int64(otherStride), Int64(otherCount), Int64(rows.width), nil, out, Int64(outStride))
   }
 

@@ -51,7 +51,7 @@ extension Kernels {
     precondition(columns.lowerBound % PanelledRows.group == 0, "columns begin with a group")
     let group = PanelledRows.groupByteCount(element: weights.element, width: weights.width)
     encodings_panelled_product(
-      level.rawValue, rows.base, Int64(rows.count),
+      rows.level.rawValue, rows.base, Int64(rows.count),
       weights.base + columns.lowerBound / PanelledRows.group * group,
       weights.element.rawValue, Int64(columns.count), Int64(weights.width), bias, out, Int64(outStride))
   }

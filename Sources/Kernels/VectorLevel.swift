@@ -7,6 +7,8 @@ package enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
   case avx2 = 1
   case avx512 = 2
   case avx512VNNI = 3
+  /// With matrix units, for the products of layers.
+  case amx = 4
 
   /// The best that this CPU has.
   package static let best = VectorLevel(rawValue: encodings_best_level()) ?? .portable

@@ -1,3 +1,4 @@
+import Kernels
 import Testing
 
 @testable import Encoders
@@ -9,10 +10,15 @@ import Testing
   ]
 
   @Test(arguments: shapes, [1, 2, 5, 64]) func allColumnsOnce(_ shape: (Int, Int), _ threads: Int) {
+    for level in [VectorLevel.avx512VNNI, .amx] { allColumnsOnce(shape, threads, level) }
+  }
+
+  private func allColumnsOnce(_ shape: (Int, Int), _ threads: Int, _ level: VectorLevel) {
     let (outputs, inputs) = shape
     for (rows, blocks, products) in [(1, 1, 1), (32, 1, 3), (33, 1, 1), (96, 1, 3), (600, 5, 1)] {
       let parts = ProductCut.columns(
-        outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
+        outputs: outputs, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads,
+        level: level)
       #expect(parts.flatMap { Array($0) } == Array(0..<outputs))
       #expect(
         parts.allSatisfy { $0.lowerBound % ($0.count > 16 ? 32 : 16) == 0 && $0.count <= ProductCut.most })
@@ -27,6 +33,11 @@ import Testing
     #expect(widths(inputs: 3072, rows: 600, blocks: 5) == [64])
   }
 
+  @Test func matrixUnitsGetTheLongest() {
+    #expect(widths(inputs: 3072, rows: 14, level: .amx) == [96])
+    #expect(widths(inputs: 3072, rows: 100, level: .amx) == [96])
+  }
+
   /// Products that are computed together are many parts as they are.
   @Test func togetherTheyNeedNotBeCutFine() {
     #expect(widths(inputs: 768, rows: 14, threads: 8) == [32])
@@ -34,10 +45,12 @@ import Testing
   }
 
   private func widths(
-    inputs: Int, rows: Int, blocks: Int = 1, products: Int = 1, threads: Int = 2
+    inputs: Int, rows: Int, blocks: Int = 1, products: Int = 1, threads: Int = 2,
+    level: VectorLevel = .avx512VNNI
   ) -> Set<Int> {
     let parts = ProductCut.columns(
-      outputs: 768, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads)
+      outputs: 768, inputs: inputs, rows: rows, blocks: blocks, products: products, threads: threads,
+      level: level)
     return Set(parts.map(\.count))
   }
 }

@@ -20,6 +20,18 @@ import Testing
     }
   }
 
+  /// Two tiles at a time, so that matrix units have no single one but the last, and in their larger cache.
+  @Test func forMatrixUnitsTheyAreWholeTiles() {
+    for (width, count) in [(768, 224), (768, 512), (3072, 512), (3072, 33), (70, 1), (100_000, 65), (0, 40)] {
+      let blocks = ArrangedBlocks(count: count, width: width, kernels: Kernels(level: .amx)).blocks
+      #expect(blocks.flatMap { Array($0.range) } == Array(0..<count))
+      #expect(blocks.allSatisfy { $0.range.lowerBound % 32 == 0 && $0.rows.count == $0.range.count })
+      #expect(blocks.allSatisfy { $0.range.count <= 32 || $0.range.count * width * 6 <= 2 << 20 / 3 })
+    }
+    let counts = { ArrangedBlocks(count: 512, width: $0, kernels: Kernels(level: .amx)).blocks.count }
+    #expect(counts(768) == 4 && counts(3072) == 16)
+  }
+
   /// Whatever the parts that they come in: across blocks and within tiles.
   @Test(arguments: VectorLevel.available) func productsAreThoseOfTheRows(_ level: VectorLevel) {
     let kernels = Kernels(level: level)
@@ -37,7 +49,7 @@ import Testing
           rows.arrange(piece, stride: columns.count, rows: part, columns: columns)
         }
       }
-      let expected = Plain.ordered(numbers, weights, bias, width: Self.width, fused: level != .portable)
+      let expected = Plain.ordered(numbers, weights, bias, width: Self.width, level: level)
       let found = rows.blocks.flatMap { ProductTests.product($0.rows, bytes, .float32, bias, kernels) }
       #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(count)")
     }

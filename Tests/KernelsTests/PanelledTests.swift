@@ -13,7 +13,7 @@ import Testing
       let rows = Plain.numbers(shape.rows * shape.width, seed: 21)
       let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 22), as: element)
       let bias = Plain.numbers(shape.columns, seed: 23)
-      let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
+      let expected = Plain.ordered(rows, weights, bias, width: shape.width, level: level)
       for first in stride(from: 0, to: shape.columns, by: 48) {
         let columns = first..<min(first + 48, shape.columns)
         let found = product(level, rows, bytes, element, bias, columns, shape)

@@ -87,7 +87,7 @@ import Testing
       let (bytes, weights) = Plain.stored(Plain.numbers(shape.columns * shape.width, seed: 10), as: element)
       let bias = Plain.numbers(shape.columns, seed: 11)
       let found = product(level, rows, bytes, element, bias, width: shape.width)
-      let expected = Plain.ordered(rows, weights, bias, width: shape.width, fused: level != .portable)
+      let expected = Plain.ordered(rows, weights, bias, width: shape.width, level: level)
       #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(shape)")
     }
   }
@@ -131,7 +131,7 @@ import Testing
         ArrangedRows(rows, count: count, stride: width, width: width, kernels: kernels), others: apart,
         otherCount: others, otherStride: width + 3, out: &out, outStride: others + 2)
       let zeros = [Float](repeating: 0, count: others)
-      let expected = Plain.ordered(rows, columns, zeros, width: width, fused: level != .portable)
+      let expected = Plain.ordered(rows, columns, zeros, width: width, level: level)
       for row in 0..<count {
         let line = out[row * (others + 2)..<(row + 1) * (others + 2)]
         #expect(line.suffix(2) == [-7, -7])

@@ -8,8 +8,11 @@
 
 #include <stdint.h>
 
-/// Vector units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL, and VNNI.
-enum { ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2, ENCODINGS_AVX512VNNI = 3 };
+/// Units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL, and VNNI, and the
+/// matrix units of AMX for bfloat16.
+enum {
+  ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2, ENCODINGS_AVX512VNNI = 3, ENCODINGS_AMX = 4
+};
 
 /// How weights are stored.
 enum { ENCODINGS_F32 = 0, ENCODINGS_F16 = 1, ENCODINGS_BF16 = 2 };
@@ -30,18 +33,22 @@ enum {
 #define ENCODINGS_PRODUCT_BLOCK 256
 
 /// A number of roundings that no entry of `encodings_product` without a bias exceeds:
-/// |error| <= (roundings u) |row| |column|, u = 2^-24, to first order.
+/// |error| <= (roundings u) |row| |column|, u = 2^-24, to first order. That matrix units count numbers below 2^-126 as
+/// zero is not in it.
 int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.
 int encodings_processor_count(void);
 
-/// The best level this CPU has.
+/// The best level this CPU has, and the system lets this process use: for matrix units it is asked.
 int encodings_best_level(void);
+
+/// Floats that rows take as `encodings_arrange` lays them out.
+int64_t encodings_arranged_size(int level, int64_t row_count, int64_t width);
 
 /// Lays out the part [first_row, end_row) x [first_column, end_column) of rows [row_count x width] as
 /// `encodings_product` reads them at the same level. `part` is where that part begins, `out` where all the rows go: room
-/// for row_count * width floats.
+/// for as many floats as `encodings_arranged_size` says.
 void encodings_arrange(
   int level, const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row,
   int64_t end_row, int64_t first_column, int64_t end_column, float *out);

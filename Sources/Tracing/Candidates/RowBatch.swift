@@ -25,6 +25,7 @@ enum VocabularyForm {
   func batch(_ rows: FloatRows, kernels: Kernels) -> any RowBatch {
     switch self {
     case .stored(let entries):
+      let kernels = kernels.withoutMatrixUnits
       let rounding = kernels.productRoundings(width: entries.width) * 0x1p-24 + Self.fewRoundings
       return StoredBatch(
         rows: ArrangedRows(

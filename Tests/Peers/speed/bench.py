@@ -261,7 +261,7 @@ def report(say: Callable[..., None], options: argparse.Namespace, times: Times, 
     say()
     say(
         f"{processor.group(1) if processor else platform.processor()}, {threads} threads, "
-        f"{'AVX-512' if 'avx512f' in flags else 'AVX2' if 'avx2' in flags else 'no AVX2'}; "
+        f"{'AMX' if 'amx_bf16' in flags else 'AVX-512' if 'avx512f' in flags else 'AVX2' if 'avx2' in flags else 'no AVX2'}; "
         f"reads {bandwidth:.1f} GB/s, fuses {peak:.0f} GFLOP/s. Model: {options.model.name}. "
         f"Medians of {options.rounds} turns; ± half the distance of the quartiles. Whatever is compared is the second of two, but for the demo's, which takes long. ONNX Runtime is held against in whichever way it was faster. "
         "`Deploy/bench` made this table."
