@@ -119,7 +119,7 @@ struct Bench {
   }
 
   /// A product that `multiply` computes some columns of, into the memory that it is given with its stride. Rows meet
-  /// laid-out weights in blocks, as in the forward pass, and stored ones together, as in the vocabulary's.
+  /// laid-out weights in blocks, as in the forward pass, and stored ones together, as in the vocabulary's: by vectors.
   private func product(
     rows: Int, columns: Int, width: Int, element: StoredElement, inBlocks: Bool = false,
     by multiply: (ArrangedRows, Range<Int>, UnsafeMutablePointer<Float>, Int) -> Void
@@ -137,7 +137,7 @@ struct Bench {
       blocks = arranged.blocks
     } else {
       let arranged = ArrangedRows(
-        values.base, count: rows, stride: values.stride, width: width, kernels: kernels)
+        values.base, count: rows, stride: values.stride, width: width, kernels: kernels.withoutMatrixUnits)
       blocks = [(0..<rows, arranged)]
     }
     var found = timed {
