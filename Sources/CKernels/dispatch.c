@@ -79,7 +79,7 @@ int encodings_best_level(void) {
 #endif
 
 int64_t encodings_arranged_size(int level, int64_t row_count, int64_t width) {
-  // At the level of matrix units six bytes a number, and whole tiles.
+  // At the level of matrix units six bytes a number, and so many numbers as tiles are deep.
   return level >= ENCODINGS_AMX ? row_count * ((width + 31) / 32) * 48 : row_count * width;
 }
 
