@@ -14,5 +14,5 @@
 #else
 #define WIDE_UNITS "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"
 #define WIDE_DOT_UNITS WIDE_UNITS ",avx512vnni"
-#define WIDE_MATRIX_UNITS WIDE_DOT_UNITS ",amx-tile,amx-bf16,amx-int8"
+#define WIDE_MATRIX_UNITS WIDE_DOT_UNITS ",amx-tile,amx-bf16"
 #endif

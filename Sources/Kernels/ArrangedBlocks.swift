@@ -9,8 +9,8 @@ private struct BlockSize {
       // second-level cache of 512 KiB, for columns pass through it too.
       (unit, most) = (1, 126)
     } else {
-      // Matrix units meet two tiles at a time, of all their width, six bytes a number: a third of 2 MiB, which every CPU
-      // that has such units has.
+      // Matrix units meet two tiles at a time, of all their width, six bytes a number. Where more than two are in a block,
+      // they take a third of the second-level cache of 2 MiB that every CPU with such units has.
       unit = 32
       most = max(1, min(4, (600 << 10) / (6 * unit * max(1, width))))
     }

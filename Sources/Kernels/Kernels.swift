@@ -16,8 +16,8 @@ package struct Kernels: Sendable {
     Double(encodings_product_roundings(level.rawValue, Int64(width)))
   }
 
-  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[c], at the level that the rows are arranged for, for `columns` of the weights. `bias` and `out` point to
-  /// the first of these columns.
+  /// out[r][c] = Σ rows[r][k] weights[first + c][k] + bias[c], at the level that the rows are arranged for, for `columns`
+  /// of the weights. `bias` and `out` point to the first of these columns.
   package func product(
     _ rows: ArrangedRows, weights: StoredRows, columns: Range<Int>, bias: UnsafePointer<Float>?,
     out: UnsafeMutablePointer<Float>, outStride: Int

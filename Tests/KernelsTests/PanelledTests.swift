@@ -28,6 +28,33 @@ import Testing
     }
   }
 
+  /// Whatever the way of storing: what is infinite, or not a number, must not look like one.
+  @Test(arguments: VectorLevel.available, [StoredElement.float32, .float16, .bfloat16])
+  func weightsThatAreNoneGiveNoNumbers(_ level: VectorLevel, _ element: StoredElement) {
+    for special in [Float.infinity, -.infinity, .nan] {
+      for shape in [(rows: 3, columns: 20, width: 40), (rows: 34, columns: 33, width: 70)] {
+        let rows = Plain.numbers(shape.rows * shape.width, seed: 24, in: 0.5...1)
+        var numbers = Plain.numbers(shape.columns * shape.width, seed: 25)
+        let (column, place) = (shape.columns - 2, shape.width - 3)
+        numbers[column * shape.width + place] = special
+        let (bytes, _) = Plain.stored(numbers, as: element)
+        let bias = Plain.numbers(shape.columns, seed: 26)
+        let found = product(level, rows, bytes, element, bias, 0..<shape.columns, shape)
+        let kernels = Kernels(level: level)
+        let arranged = ArrangedRows(
+          rows, count: shape.rows, stride: shape.width, width: shape.width, kernels: kernels)
+        let stored = ProductTests.product(arranged, bytes, element, bias, kernels)
+        for (row, line) in found.enumerated() {
+          for (index, value) in line.enumerated() {
+            let other = stored[row * shape.columns + index]
+            #expect(value.isFinite == (index != column))
+            #expect(value.isNaN ? other.isNaN : value == other)
+          }
+        }
+      }
+    }
+  }
+
   /// Some columns of the product, row by row; nothing else may be written.
   private func product(
     _ level: VectorLevel, _ rows: [Float], _ weights: [UInt8], _ element: StoredElement, _ bias: [Float],

@@ -33,8 +33,8 @@ enum {
 #define ENCODINGS_PRODUCT_BLOCK 256
 
 /// A number of roundings that no entry of `encodings_product` without a bias exceeds:
-/// |error| <= (roundings u) |row| |column|, u = 2^-24, to first order. That matrix units count numbers below 2^-126 as
-/// zero is not in it.
+/// |error| <= (roundings u) |row| |column|, u = 2^-24, to first order. Not in it is that matrix units count numbers below
+/// 2^-126 as zero, the last of a number's three parts among them, and lose what is 3.389e38 or more.
 int64_t encodings_product_roundings(int level, int64_t width);
 
 /// Number of processors in this process's affinity mask.
