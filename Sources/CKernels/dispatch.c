@@ -10,13 +10,13 @@
 #endif
 
 int64_t encodings_product_roundings(int level, int64_t width) {
-  // A running sum takes a block's products, the first of which is added to zero, and blocks are added to what there is;
-  // where multiplying and adding are not fused, each product rounds once more.
   if (level == ENCODINGS_AMX) {
     // The sixteen products that an instruction adds up, and the sum of two such sums; six instructions a step; what is
     // left out, and the little by which parts are longer than what they are parts of.
-    return 17 + 6 * ((width + 31) / 32) + 8;
+    return 17 + 6 * encodings_matrix_steps(width) + 8;
   }
+  // A running sum takes a block's products, the first of which is added to zero, and blocks are added to what there is;
+  // where multiplying and adding are not fused, each product rounds once more.
   const int64_t size = ENCODINGS_PRODUCT_BLOCK, block = width < size ? width : size;
   return block + (level == ENCODINGS_PORTABLE) + (width + size - 1) / size;
 }
@@ -27,9 +27,7 @@ static uint64_t enabled_state(void) {
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return (uint64_t)high << 32 | low;
 }
-#endif
 
-#if defined(__x86_64__)
 /// Whether the CPU has matrix units for bfloat16, the system keeps what they hold, and lets this process use them: it
 /// wants to be asked, because a thread's state is so much greater then.
 static int may_use_matrix_units(void) {
@@ -79,8 +77,9 @@ int encodings_best_level(void) {
 #endif
 
 int64_t encodings_arranged_size(int level, int64_t row_count, int64_t width) {
-  // At the level of matrix units six bytes a number, and so many numbers as tiles are deep.
-  return level >= ENCODINGS_AMX ? row_count * ((width + 31) / 32) * 48 : row_count * width;
+  if (level < ENCODINGS_AMX) return row_count * width;
+  // Each number is as many of half the length as it has parts.
+  return row_count * encodings_matrix_steps(width) * ENCODINGS_MATRIX_DEPTH * ENCODINGS_MATRIX_PARTS / 2;
 }
 
 void encodings_arrange_portable(const float *part, int64_t part_stride, int64_t row_count, int64_t width, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column, float *out);

@@ -3,9 +3,23 @@
 // asked whether these are right.
 #pragma once
 
+#include <stdint.h>
+
 #ifndef ENCODINGS_SPLIT
 #define ENCODINGS_SPLIT 0
 #endif
+
+enum {
+  /// Numbers of a row that a matrix register holds.
+  ENCODINGS_MATRIX_DEPTH = 32,
+  /// Numbers of bfloat16 whose sum a float32 is.
+  ENCODINGS_MATRIX_PARTS = 3
+};
+
+/// Registers that it takes to hold a row.
+static inline int64_t encodings_matrix_steps(int64_t width) {
+  return (width + ENCODINGS_MATRIX_DEPTH - 1) / ENCODINGS_MATRIX_DEPTH;
+}
 
 #if ENCODINGS_SPLIT
 #define WIDE_UNITS "avx2,fma,f16c"
