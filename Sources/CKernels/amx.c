@@ -15,5 +15,6 @@
 #include "matrix_places.inc"
 #include "matrix_sums.inc"
 #include "matrix_product.inc"
+#include "fixed_matrix.inc"
 #pragma clang attribute pop
 #endif

@@ -21,6 +21,7 @@
 #include "sums.inc"
 #include "fixed.inc"
 #include "fix.inc"
+#include "fix_bytes.inc"
 #include "coefficients.inc"
 #include "sift.inc"
 #pragma clang attribute pop

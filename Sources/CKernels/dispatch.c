@@ -28,13 +28,13 @@ static uint64_t enabled_state(void) {
   return (uint64_t)high << 32 | low;
 }
 
-/// Whether the CPU has matrix units for bfloat16, the system keeps what they hold, and lets this process use them: it
+/// Whether the CPU has matrix units for bfloat16 and bytes, the system keeps what they hold, and lets this process use them: it
 /// wants to be asked, because a thread's state is so much greater then.
 static int may_use_matrix_units(void) {
   enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
   uint32_t a, b, c, d;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
-  const uint32_t units = bit_AMXTILE | bit_AMXBF16;
+  const uint32_t units = bit_AMXTILE | bit_AMXBF16 | bit_AMXINT8;
   if ((d & units) != units || (enabled_state() & 0x60000) != 0x60000) return 0;
 #if defined(__linux__)
   return syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
@@ -106,17 +106,42 @@ void encodings_panelled_product(int level, const float *rows, int64_t row_count,
   AT_MATRIX_LEVEL(level, panelled_product, rows, row_count, weights, element, column_count, width, bias, out, out_stride);
 }
 
+int64_t encodings_fixed_size(int level, int64_t row_count, int64_t width) {
+  if (level < ENCODINGS_AMX) return row_count * ((width + 1) / 2 * 2);
+  // A row more than there are may be read.
+  return (row_count * encodings_byte_steps(width) * 2 + 1) * ENCODINGS_BYTE_DEPTH / (int64_t)sizeof(int16_t);
+}
+
+int64_t encodings_fixed_group_size(int level, int64_t width) {
+  if (level < ENCODINGS_AMX) return ENCODINGS_FIXED_GROUP * ((width + 1) / 2 * 2);
+  return ENCODINGS_FIXED_GROUP * encodings_byte_steps(width) * ENCODINGS_BYTE_DEPTH;
+}
+
 void encodings_fix_rows_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows_avx2(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_byte_rows_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows(int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors) {
+#if defined(__x86_64__)
+  if (level >= ENCODINGS_AMX) {
+    encodings_fix_byte_rows_avx512(rows, row_count, row_stride, width, out, units, errors);
+    return;
+  }
+#endif
   AT_LEVEL(level, fix_rows, rows, row_count, row_stride, width, out, units, errors);
 }
 
 void encodings_fix_group_portable(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group_avx2(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group_avx512(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_byte_group_avx512(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group(int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors) {
+#if defined(__x86_64__)
+  if (level >= ENCODINGS_AMX) {
+    encodings_fix_byte_group_avx512(stored, element, count, width, out, units, errors);
+    return;
+  }
+#endif
   AT_LEVEL(level, fix_group, stored, element, count, width, out, units, errors);
 }
 
@@ -124,8 +149,13 @@ void encodings_fixed_product_portable(const int16_t *rows, const float *row_unit
 void encodings_fixed_product_avx2(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product_avx512(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product_avx512vnni(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
+void encodings_fixed_product_amx(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);
 void encodings_fixed_product(int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride) {
 #if defined(__x86_64__)
+  if (level >= ENCODINGS_AMX) {
+    encodings_fixed_product_amx(rows, row_units, row_count, groups, group_units, group_count, width, out, out_stride);
+    return;
+  }
   if (level >= ENCODINGS_AVX512VNNI) {
     encodings_fixed_product_avx512vnni(
       rows, row_units, row_count, groups, group_units, group_count, width, out, out_stride);

@@ -21,6 +21,18 @@ static inline int64_t encodings_matrix_steps(int64_t width) {
   return (width + ENCODINGS_MATRIX_DEPTH - 1) / ENCODINGS_MATRIX_DEPTH;
 }
 
+enum {
+  /// Bytes of a row that a matrix register holds: one of each of so many 16-bit numbers.
+  ENCODINGS_BYTE_DEPTH = 64,
+  /// Rows of a tile of them at most.
+  ENCODINGS_BYTE_ROWS = 16
+};
+
+/// Registers that it takes to hold a row's upper bytes, or its lower ones.
+static inline int64_t encodings_byte_steps(int64_t width) {
+  return (width + ENCODINGS_BYTE_DEPTH - 1) / ENCODINGS_BYTE_DEPTH;
+}
+
 #if ENCODINGS_SPLIT
 #define WIDE_UNITS "avx2,fma,f16c"
 #define WIDE_DOT_UNITS WIDE_UNITS
@@ -28,5 +40,5 @@ static inline int64_t encodings_matrix_steps(int64_t width) {
 #else
 #define WIDE_UNITS "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"
 #define WIDE_DOT_UNITS WIDE_UNITS ",avx512vnni"
-#define WIDE_MATRIX_UNITS WIDE_DOT_UNITS ",amx-tile,amx-bf16"
+#define WIDE_MATRIX_UNITS WIDE_DOT_UNITS ",amx-tile,amx-bf16,amx-int8"
 #endif

@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// A matrix of 16-bit fixed-point numbers: groups of entries, pairs of numbers entry beside entry, and each entry's
-/// unit. Whoever made it keeps the memory alive.
+/// A matrix of 16-bit fixed-point numbers, laid out for products at one level: groups of entries, and each entry's unit.
+/// Whoever made it keeps the memory alive.
 package struct FixedEntries: @unchecked Sendable {
   /// Entries of a group.
   package static let group = Int(ENCODINGS_FIXED_GROUP)
@@ -26,14 +26,17 @@ package struct FixedEntries: @unchecked Sendable {
   /// Groups that so many entries are divided into.
   package static func groups(of count: Int) -> Int { (count + group - 1) / group }
 
-  /// Roundings of a product with an entry: of each block's sum, of the sums of blocks, and by both units.
+  /// Roundings of a product with an entry: of each block's sum, of the sums of blocks, and by both units. Matrix units
+  /// have longer blocks, whose sums are rounded in two parts and together: that is fewer.
   package static func roundings(width: Int) -> Double { Double(2 * ((width + block - 1) / block) + 1) }
-
-  /// 16-bit numbers of a group.
-  package static func size(ofGroup width: Int) -> Int { group * ((width + 1) & ~1) }
 }
 
 extension Kernels {
+  /// 16-bit numbers that a group of fixed-point entries takes.
+  package func sizeOfFixedGroup(width: Int) -> Int {
+    Int(encodings_fixed_group_size(level.rawValue, Int64(width)))
+  }
+
   /// Makes group `index` of a matrix: numbers into `out`, units into `units`. Returns the greatest error of an entry,
   /// the length of what is lost as a part of the entry's.
   package func fix(
@@ -57,7 +60,7 @@ extension Kernels {
   ) {
     encodings_fixed_product(
       level.rawValue, rows.base, rows.units, Int64(rows.count),
-      entries.base + groups.lowerBound * FixedEntries.size(ofGroup: entries.width),
+      entries.base + groups.lowerBound * sizeOfFixedGroup(width: entries.width),
       entries.units + groups.lowerBound * FixedEntries.group, Int64(groups.count), Int64(entries.width), out,
       Int64(outStride))
   }

@@ -13,7 +13,8 @@ package final class FixedRows: @unchecked Sendable {
   package init(_ rows: FloatRows, kernels: Kernels) {
     count = rows.count
     width = rows.width
-    base = .allocate(capacity: max(1, rows.count * ((rows.width + 1) & ~1)))
+    let size = encodings_fixed_size(kernels.level.rawValue, Int64(rows.count), Int64(rows.width))
+    base = .allocate(capacity: max(1, Int(size)))
     units = .allocate(capacity: max(1, rows.count))
     var errors = [Double](repeating: 0, count: rows.count)
     encodings_fix_rows(

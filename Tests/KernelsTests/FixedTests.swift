@@ -25,28 +25,43 @@ import Testing
     }
   }
 
-  /// Rows as the product takes them one by one: a tile of one row has its numbers in their order.
+  /// Number `k`, whose upper byte is `byte`, and whose lower one lies `step` further.
+  private static func number(_ bytes: [UInt8], at byte: Int, step: Int) -> Int16 {
+    Int16(Int8(bitPattern: bytes[byte])) * 256 + Int16(bytes[byte + step])
+  }
+
+  /// Rows as the product takes them one by one: a tile of one row has its numbers in their order, or for matrix units
+  /// of 64 of them the upper bytes, then the lower ones.
   private struct Fixed {
     var numbers: [Int16]
     var unit: Float
     var error: Double
 
     init(_ level: VectorLevel, _ row: [Float]) {
-      var numbers = [Int16](repeating: -1, count: (row.count + 1) & ~1)
+      let even = (row.count + 1) & ~1
+      let size = Int(encodings_fixed_size(level.rawValue, 1, Int64(row.count)))
+      var numbers = [Int16](repeating: -1, count: size)
       var (unit, error) = (Float(-1), -1.0)
       encodings_fix_rows(
         level.rawValue, row, 1, Int64(row.count), Int64(row.count), &numbers, &unit, &error)
+      if level >= .amx {
+        let bytes = numbers.withUnsafeBytes { Array($0) }
+        numbers = (0..<even).map { FixedTests.number(bytes, at: $0 / 64 * 128 + $0 % 64, step: 64) }
+      }
+      #expect(numbers.count == even)
       (self.numbers, self.unit, self.error) = (numbers, unit, error)
     }
   }
 
   private struct Groups {
+    let level: VectorLevel
     var numbers: [Int16] = []
     var units: [Float] = []
     var errors: [Double] = []
 
     init(_ level: VectorLevel, _ stored: [UInt8], _ element: StoredElement, count: Int, width: Int) {
-      let size = FixedEntries.size(ofGroup: width)
+      self.level = level
+      let size = Kernels(level: level).sizeOfFixedGroup(width: width)
       stored.withUnsafeBytes { bytes in
         for first in stride(from: 0, to: count, by: group) {
           var numbers = [Int16](repeating: -1, count: size)
@@ -65,8 +80,18 @@ import Testing
 
     /// Entry `index`'s numbers, in their order.
     func entry(_ index: Int, width: Int) -> [Int16] {
-      let first = index / group * FixedEntries.size(ofGroup: width) + index % group * 2
-      return (0..<(width + 1) & ~1).map { numbers[first + $0 / 2 * group * 2 + $0 % 2] }
+      let size = Kernels(level: level).sizeOfFixedGroup(width: width)
+      let own = Array(numbers[index / group * size..<(index / group + 1) * size])
+      let even = (width + 1) & ~1
+      guard level >= .amx else {
+        return (0..<even).map { own[$0 / 2 * group * 2 + index % group * 2 + $0 % 2] }
+      }
+      // Of 64 numbers the upper bytes, then the lower ones, by four entry beside entry.
+      let bytes = own.withUnsafeBytes { Array($0) }
+      return (0..<even).map {
+        let four = $0 / 64 * 2 * 64 * group + $0 % 64 / 4 * 4 * group
+        return FixedTests.number(bytes, at: four + index % group * 4 + $0 % 4, step: 64 * group)
+      }
     }
   }
 
@@ -110,6 +135,7 @@ import Testing
   @Test(arguments: VectorLevel.available) func multipliesWholeNumbers(_ level: VectorLevel) {
     for (count, entries, width) in [
       (1, 1, 1), (2, 16, 2), (3, 17, 5), (6, 33, 64), (7, 18, 96), (8, 16, 97), (13, 31, 767), (27, 70, 768),
+      (33, 17, 1025), (50, 16, 2112),
     ] {
       for kind in Self.kinds {
         let rows = Self.rows(count, width: width, kind: kind, seed: 2)
@@ -120,16 +146,37 @@ import Testing
         for row in 0..<count {
           let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
           for entry in 0..<entries {
-            let products = zip(fixed.numbers, groups.entry(entry, width: width)).map { Int64($0) * Int64($1) }
-            let sums = stride(from: 0, to: products.count, by: Self.block).map {
-              products[$0..<min($0 + Self.block, products.count)].reduce(0, +)
-            }
-            #expect(sums.allSatisfy { Int32(exactly: $0) != nil })
-            let expected = sums.map(Float.init).reduce(0, +) * fixed.unit * groups.units[entry]
+            let pairs = Array(zip(fixed.numbers, groups.entry(entry, width: width)))
+            let sums = level >= .amx ? Self.sumsOfBytes(pairs) : Self.sums(pairs)
+            let expected = sums.reduce(0, +) * fixed.unit * groups.units[entry]
             #expect(found[row][entry].bitPattern == expected.bitPattern, "\(kind) \(row) \(entry)")
           }
         }
       }
+    }
+  }
+
+  /// Sums of blocks, each rounded once.
+  private static func sums(_ pairs: [(Int16, Int16)]) -> [Float] {
+    stride(from: 0, to: pairs.count, by: block).map {
+      let sum = pairs[$0..<min($0 + block, pairs.count)].reduce(0) { $0 + Int64($1.0) * Int64($1.1) }
+      #expect(Int32(exactly: sum) != nil)
+      return Float(sum)
+    }
+  }
+
+  /// Sums of matrix units' blocks: 256 times what has an upper byte in it, rounded, and what has none, rounded.
+  private static func sumsOfBytes(_ pairs: [(Int16, Int16)]) -> [Float] {
+    let block = Int(ENCODINGS_BYTE_BLOCK)
+    return stride(from: 0, to: pairs.count, by: block).map {
+      var (upper, lower) = (Int64(0), Int64(0))
+      for (first, second) in pairs[$0..<min($0 + block, pairs.count)] {
+        let (firstLower, secondLower) = (Int64(first & 255), Int64(second & 255))
+        lower += firstLower * secondLower
+        upper += (Int64(first) * Int64(second) - firstLower * secondLower) / 256
+      }
+      #expect(Int32(exactly: upper) != nil && Int32(exactly: lower) != nil)
+      return Float(lower).addingProduct(Float(upper), 256)
     }
   }
 

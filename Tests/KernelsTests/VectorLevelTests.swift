@@ -13,7 +13,7 @@ import Testing
       (.avx2, ["avx2", "fma", "f16c"]),
       (.avx512, ["avx512f", "avx512bw", "avx512dq", "avx512vl"]),
       (.avx512VNNI, ["avx512_vnni"]),
-      (.amx, ["amx_tile", "amx_bf16"]),
+      (.amx, ["amx_tile", "amx_bf16", "amx_int8"]),
     ]
     let has = needed.prefix { $0.1.allSatisfy(flags.contains) }.last?.0 ?? .portable
     #expect(VectorLevel.best >= has)

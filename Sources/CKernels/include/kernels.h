@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /// Units a level needs: none beyond x86-64's (or any CPU's), AVX2 + FMA + F16C, AVX-512 F/BW/DQ/VL, and VNNI, and the
-/// matrix units of AMX for bfloat16.
+/// matrix units of AMX for bfloat16 and for bytes.
 enum {
   ENCODINGS_PORTABLE = 0, ENCODINGS_AVX2 = 1, ENCODINGS_AVX512 = 2, ENCODINGS_AVX512VNNI = 3, ENCODINGS_AMX = 4
 };
@@ -78,21 +78,30 @@ enum { ENCODINGS_FIXED_GROUP = 16 };
 /// shorter it is, the finer the numbers may be.
 enum { ENCODINGS_FIXED_BLOCK = 96 };
 
+/// The same at the level of matrix units, which add the products of the numbers' bytes.
+enum { ENCODINGS_BYTE_BLOCK = 1024 };
+
+/// Numbers of 16 bits that rows take as `encodings_fix_rows` lays them out.
+int64_t encodings_fixed_size(int level, int64_t row_count, int64_t width);
+
 /// Makes rows fixed-point ones, laid out as `encodings_fixed_product` reads them at the same level: row r is about
 /// units[r] times whole numbers of 16 bits. errors[r] is the length of the difference, as a part of the row's length;
 /// a row that this does no justice (of numbers that are not finite, or some 10^15 times too great or too small) gets a
-/// unit that is not a number. `out` has room for row_count rows of the width rounded up to a multiple of two.
+/// unit that is not a number. `out` has room for as many numbers as `encodings_fixed_size` says.
 void encodings_fix_rows(
   int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units,
   double *errors);
 
+/// Numbers of 16 bits that a group of entries takes.
+int64_t encodings_fixed_group_size(int level, int64_t width);
+
 /// The same for a group of entries, `count` stored rows one behind the other; what is missing from
-/// ENCODINGS_FIXED_GROUP becomes zeros. `out` has room for a whole group, pairs of numbers entry beside entry.
+/// ENCODINGS_FIXED_GROUP becomes zeros. `out` has room for as many numbers as `encodings_fixed_group_size` says.
 void encodings_fix_group(
   int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 
-/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers: exact in each block. Each
-/// block's sum is rounded, and so is each sum of blocks, and the product twice by the units.
+/// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers of the same level: exact in
+/// each block. Each block's sum is rounded, and so is each sum of blocks, and the product twice by the units.
 /// Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)].
 void encodings_fixed_product(
   int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups,

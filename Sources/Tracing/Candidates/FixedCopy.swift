@@ -16,7 +16,7 @@ package struct FixedCopy: Sendable {
 
   private var rows: StoredRows { embeddings.word }
   private var groups: Int { FixedEntries.groups(of: rows.count) }
-  private var size: Int { FixedEntries.size(ofGroup: rows.width) }
+  private var size: Int { kernels.sizeOfFixedGroup(width: rows.width) }
   private var numberBytes: Int { groups * size * MemoryLayout<Int16>.stride }
 
   /// Length of a copy.

@@ -158,7 +158,7 @@ struct Bench {
     fill(values)
     let weights = FloatRows(count: FixedEntries.group, width: width)
     fill(weights)
-    let size = FixedEntries.size(ofGroup: width)
+    let size = kernels.sizeOfFixedGroup(width: width)
     let groups = FixedEntries.groups(of: columns)
     // To cache lines, as in a mapped file.
     let memory = UnsafeMutableRawPointer.allocate(byteCount: groups * size * 2, alignment: 64)
