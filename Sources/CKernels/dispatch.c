@@ -28,8 +28,8 @@ static uint64_t enabled_state(void) {
   return (uint64_t)high << 32 | low;
 }
 
-/// Whether the CPU has matrix units for bfloat16 and bytes, the system keeps what they hold, and lets this process use them: it
-/// wants to be asked, because a thread's state is so much greater then.
+/// Whether the CPU has matrix units for bfloat16 and bytes, the system keeps what they hold, and lets this process use
+/// them: it wants to be asked, because a thread's state is so much greater then.
 static int may_use_matrix_units(void) {
   enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
   uint32_t a, b, c, d;

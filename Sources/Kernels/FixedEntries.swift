@@ -27,7 +27,8 @@ package struct FixedEntries: @unchecked Sendable {
   package static func groups(of count: Int) -> Int { (count + group - 1) / group }
 
   /// Roundings of a product with an entry: of each block's sum, of the sums of blocks, and by both units. Matrix units
-  /// have longer blocks, whose sums are rounded in two parts and together: that is fewer.
+  /// have longer blocks, whose sums are rounded in two parts and together. That is no more: up to this block's length both
+  /// parts are whole numbers below 2^24, which float32 has, and up to twice of it one is.
   package static func roundings(width: Int) -> Double { Double(2 * ((width + block - 1) / block) + 1) }
 }
 

@@ -9,12 +9,16 @@ package final class FixedRows: @unchecked Sendable {
   package let errors: [Double]
   let base: UnsafeMutablePointer<Int16>
   let units: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
 
   package init(_ rows: FloatRows, kernels: Kernels) {
     count = rows.count
     width = rows.width
     let size = encodings_fixed_size(kernels.level.rawValue, Int64(rows.count), Int64(rows.width))
-    base = .allocate(capacity: max(1, Int(size)))
+    let total = max(1, Int(size))
+    // A row of a tile is a cache line.
+    memory = .allocate(byteCount: total * MemoryLayout<Int16>.stride, alignment: 64)
+    base = memory.bindMemory(to: Int16.self, capacity: total)
     units = .allocate(capacity: max(1, rows.count))
     var errors = [Double](repeating: 0, count: rows.count)
     encodings_fix_rows(
@@ -25,7 +29,7 @@ package final class FixedRows: @unchecked Sendable {
   }
 
   deinit {
-    base.deallocate()
+    memory.deallocate()
     units.deallocate()
   }
 }

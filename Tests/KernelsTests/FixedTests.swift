@@ -1,5 +1,6 @@
 import CKernels
 import Kernels
+import TestSupport
 import Testing
 
 /// Fixed-point numbers at every level on odd sizes: what they lose, against float64; their products, against whole
@@ -44,11 +45,11 @@ import Testing
       var (unit, error) = (Float(-1), -1.0)
       encodings_fix_rows(
         level.rawValue, row, 1, Int64(row.count), Int64(row.count), &numbers, &unit, &error)
+      #expect(numbers.count == (level >= .amx ? (row.count + 63) / 64 * 64 + 32 : even))
       if level >= .amx {
         let bytes = numbers.withUnsafeBytes { Array($0) }
         numbers = (0..<even).map { FixedTests.number(bytes, at: $0 / 64 * 128 + $0 % 64, step: 64) }
       }
-      #expect(numbers.count == even)
       (self.numbers, self.unit, self.error) = (numbers, unit, error)
     }
   }
@@ -201,6 +202,60 @@ import Testing
           let bound = part * length(numbers) * length(others[entry * width..<(entry + 1) * width])
           #expect(abs(Double(found[row][entry]) - exact[row * entries + entry]) <= bound)
         }
+      }
+    }
+  }
+
+  /// What a product loses of its whole numbers' is no more than the roundings that are counted for it.
+  @Test(arguments: VectorLevel.available) func roundsNoMoreOftenThanItSays(_ level: VectorLevel) {
+    let (count, entries) = (9, 40)
+    for width in [1, 2, 3, 95, 96, 97, 192, 193, 768, 1024, 1025, 2049] {
+      for kind in Self.kinds {
+        let rows = Self.rows(count, width: width, kind: kind, seed: 7)
+        let others = Self.rows(entries, width: width, kind: kind, seed: 8)
+        let groups = Groups(
+          level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
+        let found = product(level, rows, groups, entries: entries, width: width)
+        let all = (0..<entries).map { groups.entry($0, width: width).map(Double.init) }
+        for row in 0..<count {
+          let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
+          let numbers = fixed.numbers.map(Double.init)
+          for entry in 0..<entries {
+            // Whole numbers' sums, which float64 has exactly.
+            let unit = Double(fixed.unit) * Double(groups.units[entry])
+            let exact = zip(numbers, all[entry]).reduce(0) { $0 + $1.0 * $1.1 } * unit
+            let lengths = [numbers, all[entry]].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+            let bound = FixedEntries.roundings(width: width) * 0x1p-24 * lengths[0] * lengths[1] * unit
+            #expect(abs(Double(found[row][entry]) - exact) <= bound, "\(width) \(kind) \(row) \(entry)")
+          }
+        }
+      }
+    }
+  }
+
+  /// Rows and entries take no more memory than is said: behind it lies a page that nobody may touch.
+  @Test(arguments: VectorLevel.available) func staysWithinItsMemory(_ level: VectorLevel) throws {
+    for (count, width) in [(1, 1), (16, 64), (17, 65), (33, 96), (50, 130)] {
+      let rows = try GuardedMemory<Int16>(
+        count: Int(encodings_fixed_size(level.rawValue, Int64(count), Int64(width))))
+      let group = try GuardedMemory<Int16>(count: Kernels(level: level).sizeOfFixedGroup(width: width))
+      let out = try GuardedMemory<Float>(count: count * Self.group)
+      let numbers = Self.rows(max(count, Self.group), width: width, kind: "even", seed: 9)
+      var units = [[Float]](repeating: [Float](repeating: 0, count: max(count, Self.group)), count: 2)
+      var errors = [Double](repeating: 0, count: max(count, Self.group))
+      encodings_fix_rows(
+        level.rawValue, numbers, Int64(count), Int64(width), Int64(width), rows.base, &units[0], &errors)
+      encodings_fix_group(
+        level.rawValue, numbers, StoredElement.float32.rawValue, Int64(Self.group), Int64(width), group.base,
+        &units[1], &errors)
+      encodings_fixed_product(
+        level.rawValue, rows.base, units[0], Int64(count), group.base, units[1], 1, Int64(width), out.base,
+        Int64(Self.group))
+      for row in 0..<count {
+        let expected = (0..<width).reduce(0.0) {
+          $0 + Double(numbers[row * width + $1]) * Double(numbers[$1])
+        }
+        #expect(abs(Double(out.base[row * Self.group]) - expected) < 1e-3 * Double(width))
       }
     }
   }

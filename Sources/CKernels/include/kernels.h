@@ -78,7 +78,8 @@ enum { ENCODINGS_FIXED_GROUP = 16 };
 /// shorter it is, the finer the numbers may be.
 enum { ENCODINGS_FIXED_BLOCK = 96 };
 
-/// The same at the level of matrix units, which add the products of the numbers' bytes.
+/// The same at the level of matrix units, which add the products of the numbers' bytes. A block's sum is rounded there
+/// in two parts, that of the products with an upper byte in them and that of the others, and together.
 enum { ENCODINGS_BYTE_BLOCK = 1024 };
 
 /// Numbers of 16 bits that rows take as `encodings_fix_rows` lays them out.
@@ -101,7 +102,8 @@ void encodings_fix_group(
   int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 
 /// out[r][e] = the product of row r and entry e of the groups, both as fixed-point numbers of the same level: exact in
-/// each block. Each block's sum is rounded, and so is each sum of blocks, and the product twice by the units.
+/// each block. Each block's sum is rounded, and so is each sum of blocks, and the product twice by the units: no more
+/// often than with blocks of ENCODINGS_FIXED_BLOCK at any level.
 /// Shapes: out [row_count x (ENCODINGS_FIXED_GROUP group_count)].
 void encodings_fixed_product(
   int level, const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups,
