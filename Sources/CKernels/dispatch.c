@@ -120,29 +120,17 @@ int64_t encodings_fixed_group_size(int level, int64_t width) {
 void encodings_fix_rows_portable(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows_avx2(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
-void encodings_fix_byte_rows_avx512(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_rows_amx(const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_rows(int level, const float *rows, int64_t row_count, int64_t row_stride, int64_t width, int16_t *out, float *units, double *errors) {
-#if defined(__x86_64__)
-  if (level >= ENCODINGS_AMX) {
-    encodings_fix_byte_rows_avx512(rows, row_count, row_stride, width, out, units, errors);
-    return;
-  }
-#endif
-  AT_LEVEL(level, fix_rows, rows, row_count, row_stride, width, out, units, errors);
+  AT_MATRIX_LEVEL(level, fix_rows, rows, row_count, row_stride, width, out, units, errors);
 }
 
 void encodings_fix_group_portable(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group_avx2(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group_avx512(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
-void encodings_fix_byte_group_avx512(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
+void encodings_fix_group_amx(const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors);
 void encodings_fix_group(int level, const void *stored, int element, int64_t count, int64_t width, int16_t *out, float *units, double *errors) {
-#if defined(__x86_64__)
-  if (level >= ENCODINGS_AMX) {
-    encodings_fix_byte_group_avx512(stored, element, count, width, out, units, errors);
-    return;
-  }
-#endif
-  AT_LEVEL(level, fix_group, stored, element, count, width, out, units, errors);
+  AT_MATRIX_LEVEL(level, fix_group, stored, element, count, width, out, units, errors);
 }
 
 void encodings_fixed_product_portable(const int16_t *rows, const float *row_units, int64_t row_count, const int16_t *groups, const float *group_units, int64_t group_count, int64_t width, float *out, int64_t out_stride);

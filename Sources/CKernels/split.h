@@ -10,23 +10,20 @@
 #endif
 
 enum {
-  /// Numbers of a row that a matrix register holds.
+  /// Rows that a matrix register holds at most.
+  ENCODINGS_MATRIX_ROWS = 16,
+  /// Numbers of a row that it holds.
   ENCODINGS_MATRIX_DEPTH = 32,
   /// Numbers of bfloat16 whose sum a float32 is.
-  ENCODINGS_MATRIX_PARTS = 3
+  ENCODINGS_MATRIX_PARTS = 3,
+  /// Bytes of a row that it holds: one of each of so many 16-bit numbers.
+  ENCODINGS_BYTE_DEPTH = 64
 };
 
 /// Registers that it takes to hold a row.
 static inline int64_t encodings_matrix_steps(int64_t width) {
   return (width + ENCODINGS_MATRIX_DEPTH - 1) / ENCODINGS_MATRIX_DEPTH;
 }
-
-enum {
-  /// Bytes of a row that a matrix register holds: one of each of so many 16-bit numbers.
-  ENCODINGS_BYTE_DEPTH = 64,
-  /// Rows of a tile of them at most.
-  ENCODINGS_BYTE_ROWS = 16
-};
 
 /// Registers that it takes to hold a row's upper bytes, or its lower ones.
 static inline int64_t encodings_byte_steps(int64_t width) {

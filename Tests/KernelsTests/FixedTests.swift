@@ -139,11 +139,8 @@ import Testing
       (33, 17, 1025), (50, 16, 2112),
     ] {
       for kind in Self.kinds {
-        let rows = Self.rows(count, width: width, kind: kind, seed: 2)
-        let others = Self.rows(entries, width: width, kind: kind, seed: 3)
-        let groups = Groups(
-          level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
-        let found = product(level, rows, groups, entries: entries, width: width)
+        let (rows, _, groups, found) = products(
+          level, (count, entries, width), kinds: (kind, kind), seed: 2)
         for row in 0..<count {
           let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
           for entry in 0..<entries {
@@ -184,11 +181,8 @@ import Testing
   @Test(arguments: VectorLevel.available) func staysWithinItsBound(_ level: VectorLevel) {
     let (count, entries, width) = (9, 40, 384)
     for (first, second) in Self.kinds.flatMap({ first in Self.kinds.map { (first, $0) } }) {
-      let rows = Self.rows(count, width: width, kind: first, seed: 4)
-      let others = Self.rows(entries, width: width, kind: second, seed: 5)
-      let groups = Groups(
-        level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
-      let found = product(level, rows, groups, entries: entries, width: width)
+      let (rows, others, groups, found) = products(
+        level, (count, entries, width), kinds: (first, second), seed: 4)
       let exact = Plain.product(rows, others, [Float](repeating: 0, count: entries), width: width)
       func length(_ numbers: ArraySlice<Float>) -> Double {
         numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
@@ -211,11 +205,8 @@ import Testing
     let (count, entries) = (9, 40)
     for width in [1, 2, 3, 95, 96, 97, 192, 193, 768, 1024, 1025, 2049] {
       for kind in Self.kinds {
-        let rows = Self.rows(count, width: width, kind: kind, seed: 7)
-        let others = Self.rows(entries, width: width, kind: kind, seed: 8)
-        let groups = Groups(
-          level, Plain.stored(others, as: .float32).bytes, .float32, count: entries, width: width)
-        let found = product(level, rows, groups, entries: entries, width: width)
+        let (rows, _, groups, found) = products(
+          level, (count, entries, width), kinds: (kind, kind), seed: 7)
         let all = (0..<entries).map { groups.entry($0, width: width).map(Double.init) }
         for row in 0..<count {
           let fixed = Fixed(level, Array(rows[row * width..<(row + 1) * width]))
@@ -280,6 +271,19 @@ import Testing
         }
       }
     }
+  }
+
+  /// Rows, entries and their products, of numbers of some kinds.
+  private func products(
+    _ level: VectorLevel, _ shape: (rows: Int, entries: Int, width: Int), kinds: (String, String),
+    seed: UInt64
+  ) -> (rows: [Float], entries: [Float], groups: Groups, found: [[Float]]) {
+    let rows = Self.rows(shape.rows, width: shape.width, kind: kinds.0, seed: seed)
+    let entries = Self.rows(shape.entries, width: shape.width, kind: kinds.1, seed: seed + 1)
+    let groups = Groups(
+      level, Plain.stored(entries, as: .float32).bytes, .float32, count: shape.entries, width: shape.width)
+    let found = product(level, rows, groups, entries: shape.entries, width: shape.width)
+    return (rows, entries, groups, found)
   }
 
   private func product(
