@@ -33,6 +33,9 @@ package struct FixedEntries: @unchecked Sendable {
 }
 
 extension Kernels {
+  /// Whether the upper and the lower bytes of fixed-point entries lie apart, as matrix units take them.
+  package var hasFixedBytes: Bool { level >= .amx }
+
   /// 16-bit numbers that a group of fixed-point entries takes.
   package func sizeOfFixedGroup(width: Int) -> Int {
     Int(encodings_fixed_group_size(level.rawValue, Int64(width)))

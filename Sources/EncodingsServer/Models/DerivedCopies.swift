@@ -25,14 +25,13 @@ struct DerivedCopies: Sendable {
 
   /// The copy of that name, made if it has to be. Blocks the calling thread.
   func provide<Copy: DerivedCopy>(_ copy: Copy, name: String) -> (Copy.Form?, Outcome) {
-    let (place, suffix) = Copy.place
     guard let cache = folder else {
       return (
         nil, .refused(reason: "there is no place for it: cacheFolder, XDG_CACHE_HOME and HOME are not set")
       )
     }
-    let folder = cache + "/" + place
-    let path = folder + "/" + name + suffix
+    let folder = cache + "/" + Copy.folder
+    let path = folder + "/" + name + copy.suffix
     if let known = try? Self.map(path, copy) {
       CacheUse.note(path)
       // What an earlier version made was in use when this one was made.
@@ -41,7 +40,7 @@ struct DerivedCopies: Sendable {
     }
     do throws(SystemError) {
       try Folders.make(folder, mode: 0o755)
-      CacheUse.expire(in: folder, suffixes: [suffix] + Copy.formerSuffixes)
+      CacheUse.expire(in: folder, suffixes: Copy.suffixes + Copy.formerSuffixes)
       guard Self.hasRoom(folder, bytes: copy.byteCount) else {
         return (nil, .refused(reason: "\(folder) has less than \(Self.room) × \(copy.byteCount) bytes free"))
       }

@@ -19,6 +19,9 @@ package struct FixedCopy: Sendable {
   private var size: Int { kernels.sizeOfFixedGroup(width: rows.width) }
   private var numberBytes: Int { groups * size * MemoryLayout<Int16>.stride }
 
+  /// Whether its numbers' bytes lie apart: what it is taken for on a CPU that has matrix units, and on no other.
+  package var isOfBytes: Bool { kernels.hasFixedBytes }
+
   /// Length of a copy.
   package var byteCount: Int { numberBytes + groups * FixedEntries.group * MemoryLayout<Float>.stride }
 

@@ -17,6 +17,9 @@ import Tracing
 
   private static let names = ["tiny-roberta-f32", "tiny-roberta-f16", "tiny-bert-f32"]
 
+  /// The file of a vocabulary's copy, which is called otherwise on CPUs that lay it out otherwise.
+  private static func file(of tracer: Tracer) -> String { "abc" + tracer.fixedCopy.suffix }
+
   private static func bytes(_ path: String) throws -> [UInt8] {
     try SmallFile.read(path, limit: 1 << 24)
   }
@@ -27,9 +30,9 @@ import Tracing
     let copies = DerivedCopies(folder: cache("deep/cache"))
     let (made, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
     #expect(made != nil && outcome == .made)
-    let path = cache("deep/cache/vocabularies/abc.fixed16")
+    let path = cache("deep/cache/vocabularies/\(Self.file(of: tracer))")
     let first = FileIdentity(path: path)
-    #expect(Folders.names(in: cache("deep/cache/vocabularies")) == ["abc.fixed16"])
+    #expect(Folders.names(in: cache("deep/cache/vocabularies")) == [Self.file(of: tracer)])
     #expect(try Self.bytes(path).count == tracer.fixedCopy.byteCount)
     let (again, outcomeAgain) = copies.provide(tracer.fixedCopy, name: "abc")
     #expect(again != nil && outcomeAgain == .found)
@@ -37,12 +40,25 @@ import Tracing
     #expect(FileIdentity(path: path)?.modified == first?.modified)
   }
 
+  @Test func aCopyForOtherUnitsStays() throws {
+    let cache = try TemporaryDirectory()
+    let copy = try Self.tracer().fixedCopy
+    let other = try #require(type(of: copy).suffixes.first { $0 != copy.suffix })
+    let path = try cache.write("a daemon on another CPU takes it", to: "vocabularies/abc\(other)")
+    let before = FileIdentity(path: path)
+    let copies = DerivedCopies(folder: cache.path)
+    #expect(copies.provide(copy, name: "abc").1 == .made)
+    #expect(copies.provide(copy, name: "abc").1 == .found)
+    #expect(FileIdentity(path: path) == before)
+    #expect(Set(Folders.names(in: cache("vocabularies"))) == ["abc\(copy.suffix)", "abc\(other)"])
+  }
+
   @Test(arguments: ["cut", "longer", "flipped", "other", "folder", "empty"])
   func whatIsNoCopyIsMadeAnew(_ kind: String) throws {
     let cache = try TemporaryDirectory()
     let tracer = try Self.tracer()
     let copies = DerivedCopies(folder: cache.path)
-    let path = cache("vocabularies/abc.fixed16")
+    let path = cache("vocabularies/\(Self.file(of: tracer))")
     _ = copies.provide(tracer.fixedCopy, name: "abc")
     let good = try Self.bytes(path)
     var bad = good
@@ -60,12 +76,12 @@ import Tracing
     if kind == "folder" {
       #expect(mkdir(path, 0o755) == 0)
     } else {
-      try cache.write(bad, to: "vocabularies/abc.fixed16")
+      try cache.write(bad, to: "vocabularies/\(Self.file(of: tracer))")
     }
     let (vocabulary, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
     if kind == "folder" {
       guard case .refused = outcome else { return #expect(Bool(false), "\(outcome)") }
-      #expect(vocabulary == nil && Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
+      #expect(vocabulary == nil && Folders.names(in: cache("vocabularies")) == [Self.file(of: tracer)])
     } else {
       #expect(vocabulary != nil && outcome == .made)
       #expect(try Self.bytes(path) == good)
@@ -80,7 +96,7 @@ import Tracing
     #expect(
       answering.takeCopies(from: copies, name: "abc").map(\.outcome) == (isWide ? [.made, .made] : [.made]))
     #expect(answering.tracer.hasFixedVocabulary && answering.tracer.hasPanelWeights == isWide)
-    #expect(Folders.names(in: cache("vocabularies")) == ["abc.fixed16"])
+    #expect(Folders.names(in: cache("vocabularies")) == [Self.file(of: answering.tracer)])
     #expect(Folders.names(in: cache("layers")) == (isWide ? ["abc.columns16"] : []))
     #expect(answering.takeCopies(from: copies, name: "abc").isEmpty)
     let again = TracerAnswering(tracer: try Self.tracer())
@@ -103,8 +119,10 @@ import Tracing
   /// A copy that no disk has room for.
   private struct Endless: DerivedCopy {
     static let title = "an endless copy"
-    static let place = (folder: "endless", suffix: ".endless")
+    static let folder = "endless"
+    static let suffixes = [".endless"]
     static let formerSuffixes: [String] = []
+    let suffix = ".endless"
     let byteCount = Int.max
 
     func make(_ write: (UnsafeRawBufferPointer) -> Bool) -> Bool { false }
@@ -141,17 +159,17 @@ import Tracing
     let tracer = try Self.tracer()
     let copies = DerivedCopies(folder: cache.path)
     let dead = try Self.endedProcess()
-    let kept = ["new.fixed16", "notes", "new.fixed16.\(getpid())", "odd.fixed16.x"]
-    let gone = ["old.fixed16", "new.fixed16.\(dead)"]
+    let kept = ["new.fixed16", "new.bytes16", "notes", "new.fixed16.\(getpid())", "odd.fixed16.x"]
+    let gone = ["old.fixed16", "old.bytes16", "new.fixed16.\(dead)", "new.bytes16.\(dead)"]
     for name in kept + gone { try cache.write("x", to: "vocabularies/\(name)") }
     let month = timespec(tv_sec: time(nil) - 31 * 24 * 3600, tv_nsec: 0)
-    for name in ["old.fixed16", "notes"] {
+    for name in ["old.fixed16", "old.bytes16", "notes"] {
       #expect(utimensat(AT_FDCWD, cache("vocabularies/\(name)"), [month, month], 0) == 0)
     }
     _ = copies.provide(tracer.fixedCopy, name: "abc")
-    #expect(Set(Folders.names(in: cache("vocabularies"))) == Set(kept + ["abc.fixed16"]))
+    #expect(Set(Folders.names(in: cache("vocabularies"))) == Set(kept + [Self.file(of: tracer)]))
     // Taking one counts as use, and changes nothing that its users look at.
-    let path = cache("vocabularies/abc.fixed16")
+    let path = cache("vocabularies/\(Self.file(of: tracer))")
     let modified = try #require(FileIdentity(path: path)?.modified)
     #expect(utimensat(AT_FDCWD, path, [month, timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)], 0) == 0)
     #expect(copies.provide(tracer.fixedCopy, name: "abc").1 == .found)
@@ -177,7 +195,7 @@ import Tracing
     for round in 0..<3 {
       use(try #require(DerivedCopies(folder: cache.path).provide(copy, name: "abc").0))
       #expect(answer() == expected && isUsed())
-      #expect(truncate(cache("\(Copy.place.folder)/abc\(Copy.place.suffix)"), off_t(round * 5000)) == 0)
+      #expect(truncate(cache("\(Copy.folder)/abc\(copy.suffix)"), off_t(round * 5000)) == 0)
       #expect(answer() == expected && !isUsed())
     }
   }

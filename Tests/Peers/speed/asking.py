@@ -21,8 +21,13 @@ WORDS = "Time flies like an arrow. Fruit flies like a banana. "
 def settled(daemon: Daemon) -> None:
     """Waits until the copies that the daemon makes of its model's weights are in use."""
     cache = daemon.folder / "cache"
-    for suffix in ("fixed16", "columns16") if takes_layers() else ("fixed16",):
-        eventually(f"a copy {suffix} is made", lambda suffix=suffix: any(cache.glob(f"*/*.{suffix}")), seconds=300)
+    suffixes = (".fixed16", ".bytes16", ".columns16")  # The first two are the vocabulary's, each on its CPUs.
+    for folder in ("vocabularies", "layers") if takes_layers() else ("vocabularies",):
+        eventually(
+            f"a copy of {folder} is made",
+            lambda files=cache / folder: any(path.suffix in suffixes for path in files.glob("*")),
+            seconds=300,
+        )
     time.sleep(1)
 
 
