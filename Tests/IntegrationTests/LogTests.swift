@@ -25,4 +25,20 @@ struct LogTests {
     let lines = said.count { $0 == "\n" }
     #expect(lines > 100 && lines < 2000)
   }
+
+  @Test func itSaysWhatItComputesWith() async throws {
+    let pipe = Pipe()
+    let daemon = try await RunningDaemon(
+      models: [tinyModel("tiny-bert-f32")], ["--threads", "3"], complaints: pipe.fileHandleForWriting)
+    var said = ""
+    while !said.contains("serving") || !said.hasSuffix("\n") {
+      let more = pipe.fileHandleForReading.availableData
+      try #require(!more.isEmpty, "it said no more than \(said)")
+      said += String(decoding: more, as: UTF8.self)
+    }
+    let line = try #require(said.split(separator: "\n").first { $0.contains("serving") })
+    #expect(line.contains(" socket=\(daemon.socket) threads=3 units="))
+    let flags = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    #expect(line.contains("units=portable") == !flags.contains(" avx2 "))
+  }
 }

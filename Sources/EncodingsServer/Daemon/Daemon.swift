@@ -26,6 +26,8 @@ package final class Daemon: Sendable {
   let digester = NIOThreadPool(numberOfThreads: 1)
   /// Makes copies of their weights: no digest waits for one, and so no answer.
   let copier = NIOThreadPool(numberOfThreads: 1)
+  /// Threads that compute a batch.
+  private let threads: Int
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let listener: Listener
   /// Ends the service group this daemon runs in.
@@ -45,7 +47,8 @@ package final class Daemon: Sendable {
     self.end = end
     // NIO knows the quota of a control group, the pool those that this process may run on.
     let processors = min(System.coreCount, WorkerPool.processorCount)
-    let workers = WorkerPool(width: configuration.threads > 0 ? configuration.threads : processors)
+    threads = configuration.threads > 0 ? configuration.threads : processors
+    let workers = WorkerPool(width: threads)
     let known = KnownReadings(limit: configuration.answerCacheBytes)
     core = Core(
       limits: Daemon.limits(configuration, files: 0), operators: [0, geteuid()],
@@ -73,7 +76,11 @@ package final class Daemon: Sendable {
     if socket == nil { startIdleExit() }
     manager.ready(summary)
     log.notice(
-      "serving", metadata: ["socket": "\(socket?.path ?? "inherited")", "version": "\(Version.string)"])
+      "serving",
+      metadata: [
+        "socket": "\(socket?.path ?? "inherited")", "threads": "\(threads)", "units": "\(VectorLevel.best)",
+        "version": "\(Version.string)",
+      ])
     completeModels(paths)
     await reload(paths, atEach: hangups)
     await stop(socket)
