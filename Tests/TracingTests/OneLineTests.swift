@@ -7,6 +7,7 @@ import Tracing
     #expect(
       "a=é b\nc\u{1B}[31m\r\n\u{7F}\u{85}\u{2028}".inOneLine()
         == "a=é b\\u{a}c\\u{1b}[31m\\u{d}\\u{a}\\u{7f}\\u{85}\\u{2028}")
+    #expect("fdp.\u{202E}exe\u{200B}".inOneLine() == "fdp.\\u{202e}exe\\u{200b}")
   }
 
   @Test func noReasonIsLongerThanAParagraph() {
