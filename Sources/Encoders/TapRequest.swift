@@ -17,6 +17,11 @@ package struct TapRequest: Sendable, Hashable {
     self.tap = tap
     self.arithmetic = arithmetic
   }
+
+  /// The same of no position: one run of a text serves all requests that have this in common.
+  package var run: TapRequest {
+    TapRequest(ids: ids, positions: [], layers: layers, tap: tap, arithmetic: arithmetic)
+  }
 }
 
 /// The encodings that were asked for: one row a position and layer, positions outermost.

@@ -1,4 +1,4 @@
-import Encoders
+package import Encoders
 
 /// A question that has been checked against its model and tokenised.
 package struct PreparedQuestion: Sendable {
@@ -32,11 +32,9 @@ package struct PreparedQuestion: Sendable {
   }
 
   /// The forward pass that it needs.
-  var request: TapRequest {
-    var arithmetic = question.arithmetic
-    if question.tap != .residMid { arithmetic = .exact }
-    return TapRequest(
+  package var request: TapRequest {
+    TapRequest(
       ids: text.tokens.map { Int32($0.id) }, positions: positions, layers: layers, tap: question.tap,
-      arithmetic: arithmetic)
+      arithmetic: question.arithmetic)
   }
 }

@@ -121,4 +121,20 @@ import Testing
       #expect(try [answer] == plain.answers([plain.prepare(question)]))
     }
   }
+
+  /// The same where nothing is kept: for the positions that somebody asks about.
+  @Test(arguments: [Arithmetic.exact, .published])
+  func withoutRoomATextIsRunOnceToo(_ arithmetic: Arithmetic) throws {
+    let tracer = try tracer()
+    let questions = [5, 1, 5, 3].map { Question(text: Self.text, position: $0, arithmetic: arithmetic) }
+    let prepared = try questions.map { try tracer.prepare($0) }
+    var runs = Runs(room: 0, width: tracer.facts.hidden)
+    #expect(prepared.map { runs.add($0.request) } == [0, 0, 0, 0])
+    #expect(runs.requests.map(\.positions) == [[1, 3, 5]])
+    let found = tracer.answers(prepared)
+    for (question, answer) in zip(prepared, found) { #expect(tracer.answers([question]) == [answer]) }
+    let whole = try tracer.prepare(Question(text: Self.text, arithmetic: arithmetic))
+    let answers = tracer.answers([prepared[0], whole])
+    #expect(answers == [found[0]] + tracer.answers([whole]))
+  }
 }

@@ -70,7 +70,7 @@ extension Core {
   private func pass(_ asked: [ComputeJob], start: NIODeadline) -> TimeAmount {
     guard let model = asked.first?.model else { return .zero }
     var work = BatchWork()
-    for job in asked { work.add(job.cost, isRun: job.isRun, ids: job.prepared.text.tokens.map(\.id)) }
+    for job in asked { work.add(job.cost, isRun: job.isRun, request: job.prepared.request) }
     var told = Array(repeating: start, count: asked.count)
     var away = TimeAmount.zero
     var last = -1

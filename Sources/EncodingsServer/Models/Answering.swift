@@ -1,9 +1,12 @@
 import Checkpoints
+import Encoders
 import Tracing
 
 /// A question that its model has checked and tokenised.
 protocol PreparedText: Sendable {
   var text: TokenizedText { get }
+  /// What is wanted of a forward pass over the text.
+  var request: TapRequest { get }
 }
 
 extension PreparedQuestion: PreparedText {}

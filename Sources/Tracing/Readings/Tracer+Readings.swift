@@ -29,7 +29,8 @@ extension Tracer {
   }
 }
 
-/// What a forward pass is asked for: the same thing once, and every position of a text where there is room to keep them.
+/// What a forward pass is asked for: the same text once, for every position that is wanted, and for all of them where
+/// there is room to keep what comes.
 struct Runs {
   private(set) var requests: [TapRequest] = []
   private var places: [TapRequest: Int] = [:]
@@ -44,22 +45,28 @@ struct Runs {
 
   /// Adds a request; returns where among `requests` its readings come.
   mutating func add(_ request: TapRequest) -> Int {
+    if let place = places[request.run] {
+      requests[place].positions = Set(requests[place].positions).union(request.positions).sorted()
+      return place
+    }
     var whole = request
     whole.positions = Array(request.ids.indices)
-    if let place = places[whole] ?? places[request] { return place }
     let bytes = TapReadings.bytes(of: whole, width: width)
     let isKept = request.arithmetic == .exact && bytes < room
     if isKept { room -= bytes }
+    places[request.run] = requests.count
     requests.append(isKept ? whole : request)
-    places[isKept ? whole : request] = requests.count - 1
     return requests.count - 1
   }
 }
 
 extension TapReadings {
-  /// Those of `request` out of these, which answer `whole`: the same, or the same for every position.
-  fileprivate func part(of whole: TapRequest, for request: TapRequest) -> TapReadings {
-    guard whole != request else { return self }
-    return part(positions: request.positions, layers: Array(request.layers.indices))
+  /// Those of `request` out of these, which answer `run`: the same for more positions.
+  fileprivate func part(of run: TapRequest, for request: TapRequest) -> TapReadings {
+    guard run != request else { return self }
+    let wanted = Set(request.positions)
+    return part(
+      positions: run.positions.indices.filter { wanted.contains(run.positions[$0]) },
+      layers: Array(request.layers.indices))
   }
 }

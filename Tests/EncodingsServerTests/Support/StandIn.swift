@@ -128,4 +128,10 @@ final class StandIn: Answering {
 private struct PreparedWords: PreparedText {
   let question: Question
   let text: TokenizedText
+
+  var request: TapRequest {
+    TapRequest(
+      ids: text.tokens.map { Int32($0.id) }, positions: question.position.map { [$0] } ?? [],
+      layers: question.layers ?? [], tap: question.tap, arithmetic: question.arithmetic)
+  }
 }
