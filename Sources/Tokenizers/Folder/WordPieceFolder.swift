@@ -43,12 +43,10 @@ struct WordPieceFolder {
     var builder = VocabularyBuilder(file: path)
     var lines = try TextLines(file: path, bytes: bytes)
     while let line = lines.next() {
-      guard builder.entries.count <= Vocabulary.highestSupportedID else {
-        throw TokenizerError(file: path, offset: line.offset, reason: "has more lines than ids are supported")
-      }
       let start = builder.spellings.count
       builder.spellings.append(contentsOf: line.bytes)
-      builder.add(from: start, id: Int32(truncatingIfNeeded: builder.entries.count), fileOffset: line.offset)
+      try builder.add(
+        from: start, id: Int32(truncatingIfNeeded: builder.entries.count), fileOffset: line.offset)
     }
     return builder
   }

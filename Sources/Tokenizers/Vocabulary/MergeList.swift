@@ -1,4 +1,4 @@
-/// The merges of a byte-pair model as a file gives them, in order of rank.
+/// The merges of a byte-pair model as a file gives them, in order of rank: no more than there are ids.
 struct MergeList {
   struct Pair {
     var left: Range<Int>
@@ -9,10 +9,21 @@ struct MergeList {
   let file: String
   /// All halves in UTF-8, one after the other.
   var spellings: [UInt8] = []
-  var pairs: [Pair] = []
+  private(set) var pairs: [Pair] = []
+  private let most: Int
 
-  init(file: String) {
+  init(file: String, most: Int = Vocabulary.highestSupportedID + 1) {
     self.file = file
+    self.most = most
+  }
+
+  /// Adds what was appended to `spellings` as a merge.
+  mutating func add(_ left: Range<Int>, _ right: Range<Int>, fileOffset: Int) throws(TokenizerError) {
+    guard pairs.count < most else {
+      throw TokenizerError(
+        file: file, offset: fileOffset, reason: "has more merges than the \(most) that are supported")
+    }
+    pairs.append(Pair(left: left, right: right, fileOffset: fileOffset))
   }
 
   /// Adds "left right", which was appended to `spellings` from `start` on.
@@ -25,7 +36,7 @@ struct MergeList {
         file: file, offset: fileOffset,
         reason: "the merge \"\(text)\" is not two entries with a space between")
     }
-    pairs.append(Pair(left: start..<space, right: (space + 1)..<line.upperBound, fileOffset: fileOffset))
+    try add(start..<space, (space + 1)..<line.upperBound, fileOffset: fileOffset)
   }
 }
 
@@ -45,7 +56,7 @@ extension JSONReader {
         guard cuts.count == 3 else {
           throw TokenizerError(file: reader.file, offset: offset, reason: "a merge is not of two entries")
         }
-        list.pairs.append(.init(left: cuts[0]..<cuts[1], right: cuts[1]..<cuts[2], fileOffset: offset))
+        try list.add(cuts[0]..<cuts[1], cuts[1]..<cuts[2], fileOffset: offset)
       } else {
         try reader.string(appendingTo: &list.spellings)
         if list.spellings[start...].starts(with: "#version".utf8) { return }

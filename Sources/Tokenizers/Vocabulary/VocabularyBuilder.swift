@@ -8,14 +8,16 @@ struct VocabularyEntry: Sendable {
   var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 }
 
-/// The entries of a vocabulary as a file gives them.
+/// The entries of a vocabulary as a file gives them: no more than there are ids, however often a file repeats itself.
 struct VocabularyBuilder {
   let file: String
   var spellings: [UInt8] = []
-  var entries: [VocabularyEntry] = []
+  private(set) var entries: [VocabularyEntry] = []
+  private let most: Int
 
-  init(file: String) {
+  init(file: String, most: Int = Vocabulary.highestSupportedID + 1) {
     self.file = file
+    self.most = most
   }
 
   func error(_ reason: String, at entry: VocabularyEntry) -> TokenizerError {
@@ -23,7 +25,11 @@ struct VocabularyBuilder {
   }
 
   /// Adds what was appended to `spellings` from `start` on as the entry of `id`.
-  mutating func add(from start: Int, id: Int32, fileOffset: Int) {
+  mutating func add(from start: Int, id: Int32, fileOffset: Int) throws(TokenizerError) {
+    guard entries.count < most else {
+      throw TokenizerError(
+        file: file, offset: fileOffset, reason: "has more entries than the \(most) ids that are supported")
+    }
     entries.append(
       VocabularyEntry(
         start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: spellings.count - start),
@@ -41,7 +47,7 @@ extension JSONReader {
       try reader.string(appendingTo: &builder.spellings)
       try reader.expect(UInt8(ascii: ":"))
       reader.skipSpace()
-      builder.add(from: start, id: try reader.tokenID(), fileOffset: offset)
+      try builder.add(from: start, id: try reader.tokenID(), fileOffset: offset)
     }
     return builder
   }
