@@ -14,4 +14,23 @@ struct HelpTests {
     }
     #expect(lines.allSatisfy { $0.count <= 80 })
   }
+
+  /// A command is found behind its options by telling those that have a value from the others.
+  @Test(arguments: ["trace", "tokenize", "models", "status", "metrics", "schema"])
+  func everyOptionMayStandBeforeTheCommand(_ command: String) async throws {
+    let encctl = try #require(TestData.binaries) + "/encctl"
+    let help = try await Program(encctl, [command, "--help"]).end()
+    for line in help.output.split(separator: "\n") where line.hasPrefix("  -") {
+      let names = line.split(separator: " ").prefix { $0.hasPrefix("-") || $0.hasPrefix("<") }
+      for name in names.map(String.init) {
+        let option = name.replacing(",", with: "")
+        guard option.hasPrefix("--"), option != "--help", option != "--version" else { continue }
+        let hasValue = names.last?.hasPrefix("<") == true
+        let rest = [option] + (hasValue ? ["status"] : []) + [command]
+        let ended = try await Program(encctl, ["--socket", "/dev/null/none"] + rest + ["--unknown"]).end()
+        #expect(ended.status == 2, "\(rest): \(ended)")
+        #expect(ended.complaint.contains("See encctl \(command) --help."), "\(rest): \(ended)")
+      }
+    }
+  }
 }
