@@ -71,12 +71,18 @@ extension RPCError {
   public static let shuttingDown = RPCError(
     .shuttingDown, "The daemon is shutting down. Connect again once it is back.")
 
-  /// One user's share is used up; `quota` names the share (`connections`, `requests`, `tokens`).
+  /// One user's share is used up; `quota` names the share (`connections`, `requests`, `bytes of requests`, `tokens`,
+  /// `bytes of unread answers`).
   public static func quotaExceeded(quota: String, limit: Int) -> RPCError {
-    RPCError(
+    let advice =
+      switch quota {
+      case "connections": "Close one"
+      case "bytes of unread answers": "Read what has been answered"
+      default: "Wait for answers"
+      }
+    return RPCError(
       .quotaExceeded,
-      "Your user has \(limit) \(quota) open or waiting, as many as one user may. "
-        + (quota == "connections" ? "Close one" : "Wait for answers") + ", then ask again.",
+      "Your user has \(limit) \(quota) open or waiting, as many as one user may. \(advice), then ask again.",
       data: ["quota": .string(quota), "limit": .integer(Int64(limit))])
   }
 

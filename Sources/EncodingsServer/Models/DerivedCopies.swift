@@ -47,9 +47,16 @@ struct DerivedCopies: Sendable {
       let draft = CacheUse.draft(of: path)
       try Self.write(copy, to: draft)
       do throws(CheckpointError) {
-        if let made = try Self.map(draft, copy), rename(draft, path) == 0 { return (made, .made) }
-        unlink(draft)
-        return (nil, .refused(reason: "\(draft) did not stay as it was written"))
+        guard let made = try Self.map(draft, copy) else {
+          unlink(draft)
+          return (nil, .refused(reason: "\(draft) did not stay as it was written"))
+        }
+        guard rename(draft, path) == 0 else {
+          let failure = SystemError("cannot rename \(draft) to \(path)")
+          unlink(draft)
+          return (nil, .refused(reason: failure.description))
+        }
+        return (made, .made)
       } catch {
         unlink(draft)
         return (nil, .refused(reason: "\(draft) \(error.reason)"))

@@ -80,7 +80,8 @@ import Tracing
     }
     let (vocabulary, outcome) = copies.provide(tracer.fixedCopy, name: "abc")
     if kind == "folder" {
-      guard case .refused = outcome else { return #expect(Bool(false), "\(outcome)") }
+      guard case .refused(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
+      #expect(reason.hasPrefix("cannot rename ") && reason.contains(path))
       #expect(vocabulary == nil && Folders.names(in: cache("vocabularies")) == [Self.file(of: tracer)])
     } else {
       #expect(vocabulary != nil && outcome == .made)
