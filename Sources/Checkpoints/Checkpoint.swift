@@ -3,7 +3,8 @@
 /// This target opens `config.json` and `model.safetensors` (or the shards that `model.safetensors.index.json`
 /// names) as they are downloaded, and checks every count, offset, shape and type before anything is read by it.
 /// Nothing in those files can trap the process; what is wrong comes back as a `CheckpointError` that names the file,
-/// the byte and the reason. It knows no model family: that is the encoders' business.
+/// the byte and the reason. Of model families it knows what their
+/// configuration files leave out; their equations are the encoders' business.
 package final class Checkpoint: Sendable {
   /// The folder's last path component.
   package let name: String

@@ -18,7 +18,7 @@ extension String {
   /// The string as a reason may show it: in quotes, on one line, and not longer than a line.
   ///
   /// What a file holds is not to be trusted on a terminal or in a log.
-  var quoted: String {
+  package var quoted: String {
     let limit = 80
     var shown = ""
     for scalar in unicodeScalars.prefix(limit) {

@@ -22,9 +22,6 @@ package struct ModelConfiguration: Sendable, Hashable {
   package let activation: String
   /// `pad_token_id`; RoBERTa's positions start after it.
   package let padTokenId: Int
-  /// `position_embedding_type`: always `absolute`, the only one that is accepted.
-  package let positionEmbeddingType: String
-
   /// The values of `model_type` whose architecture is computed here. All but `bert` count positions from
   /// `padTokenId + 1`.
   package static let supportedTypes = ["bert", "camembert", "roberta", "xlm-roberta"]
@@ -63,7 +60,7 @@ package struct ModelConfiguration: Sendable, Hashable {
         "max_position_embeddings",
         "is \(positions), expected more than pad_token_id + 1, which is \(padTokenId + 1)")
     }
-    positionEmbeddingType = try fields.string("position_embedding_type", default: "absolute")
+    let positionEmbeddingType = try fields.string("position_embedding_type", default: "absolute")
     guard positionEmbeddingType == "absolute" else {
       throw fields.refuse(
         "position_embedding_type",

@@ -17,18 +17,12 @@ package final class Encoder: Sendable {
   /// Binds a checkpoint's tensors by name and shape.
   package init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     configuration = checkpoint.configuration
-    func refuse(_ reason: String) -> CheckpointError {
-      CheckpointError(file: checkpoint.folder + "/config.json", reason: reason)
-    }
-    do throws(EncoderError) {
-      family = try Family(checkpoint.configuration)
-    } catch {
-      throw refuse(error.reason)
-    }
+    family = Family(checkpoint.configuration)
     guard let activation = Activation(huggingFaceName: configuration.activation) else {
-      throw refuse(
-        "hidden_act \"\(configuration.activation)\" is not known: expected gelu, gelu_new, relu, silu or tanh"
-      )
+      throw CheckpointError(
+        file: checkpoint.folder + "/config.json",
+        reason: "hidden_act \(configuration.activation.quoted) is not known: "
+          + "expected gelu, gelu_new, relu, silu or tanh")
     }
     self.activation = activation
     embeddings = try EmbeddingWeights(checkpoint)

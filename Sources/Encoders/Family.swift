@@ -11,25 +11,15 @@ package struct Family: Sendable, Hashable {
   /// counted. Nil where every token is counted.
   package var padding: Int?
 
-  /// The description of a configuration's family; throws for one this loop does not compute.
-  package init(_ configuration: ModelConfiguration) throws(EncoderError) {
+  /// The description of a configuration's family, one of `ModelConfiguration.supportedTypes`.
+  package init(_ configuration: ModelConfiguration) {
     name = configuration.modelType
-    switch configuration.modelType {
-    case "bert":
+    if configuration.modelType == "bert" {
       firstPosition = 0
       padding = nil
-    case "roberta", "xlm-roberta", "camembert":
-      let padding = configuration.padTokenId
-      firstPosition = padding + 1
-      self.padding = padding
-    default:
-      throw EncoderError(
-        reason: "model_type \"\(configuration.modelType)\" has no encoder here: expected bert, roberta, "
-          + "xlm-roberta or camembert")
-    }
-    guard firstPosition < configuration.positions else {
-      throw EncoderError(
-        reason: "max_position_embeddings \(configuration.positions) leaves no position behind pad_token_id")
+    } else {
+      firstPosition = configuration.padTokenId + 1
+      padding = configuration.padTokenId
     }
   }
 

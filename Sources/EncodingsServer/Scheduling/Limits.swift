@@ -1,3 +1,4 @@
+import EncodingsProtocol
 import NIOCore
 
 /// How much the daemon takes on before it says no.
@@ -21,8 +22,8 @@ package struct Limits: Sendable, Hashable {
   /// The same for all connections of one user: beyond it an answer is replaced by a refusal.
   package var unreadBytesPerUser = 128 << 20
   /// Longest frame from a client, and to one, in bytes.
-  package var requestBytes = 1 << 20
-  package var answerBytes = 64 << 20
+  package var requestBytes = EncodingsProtocol.requestLimit
+  package var answerBytes = EncodingsProtocol.answerLimit
   /// Work of one pass over the weights, in milliseconds by the measured throughput. A longer one stands back for shorter.
   package var batchMilliseconds = 250
 
