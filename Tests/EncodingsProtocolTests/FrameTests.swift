@@ -1,4 +1,5 @@
 import EncodingsProtocol
+import TestSupport
 import Testing
 
 @Suite("Frames")
@@ -40,7 +41,7 @@ struct FrameTests {
     for cut in 0...stream.count {
       #expect(try drain([Array(stream[..<cut]), Array(stream[cut...])]) == Self.bodies)
     }
-    var random = SeededGenerator(state: 4)
+    var random = SeededGenerator(seed: 4)
     for _ in 0..<500 {
       var rest = stream[...]
       var chunks: [[UInt8]] = []

@@ -1,4 +1,5 @@
 import EncodingsProtocol
+import TestSupport
 import FoundationEssentials
 import Testing
 
@@ -101,7 +102,7 @@ struct JSONParserTests {
 
   @Test("reads what it writes, and what Foundation writes of it")
   func roundTrip() throws {
-    var random = SeededGenerator(state: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<2_000 {
       let value = random.value(depth: 5)
       #expect(try JSONParser.parse(value.json()) == value)
@@ -114,7 +115,7 @@ struct JSONParserTests {
 
   @Test("a mangled text is refused or is JSON to Foundation too; nothing traps")
   func mangled() throws {
-    var random = SeededGenerator(state: 2)
+    var random = SeededGenerator(seed: 2)
     var accepted = 0
     for _ in 0..<5_000 {
       var bytes = random.value(depth: 4).json()

@@ -1,4 +1,5 @@
 import EncodingsProtocol
+import TestSupport
 import FoundationEssentials
 import Testing
 
@@ -34,7 +35,7 @@ struct ResultTests {
 
   @Test("of trace read back bit for bit, through Foundation's decoder")
   func roundTrip() throws {
-    var random = SeededGenerator(state: 5)
+    var random = SeededGenerator(seed: 5)
     for _ in 0..<300 {
       let result = random.traceResult()
       let bytes = result.json()
@@ -49,7 +50,7 @@ struct ResultTests {
 
   @Test("that are not numbers are written as null, never as a word that is no JSON")
   func notFinite() throws {
-    var random = SeededGenerator(state: 6)
+    var random = SeededGenerator(seed: 6)
     var result = random.traceResult()
     result.timing.computeMs = .infinity
     #expect(try JSONParser.parse(result.json())["timing"]?["computeMs"] == .null)

@@ -1,4 +1,5 @@
 import EncodingsProtocol
+import TestSupport
 import Testing
 
 @Suite("UTF-8 from outside")
@@ -16,7 +17,7 @@ struct UTF8ScanTests {
 
   @Test("agrees with the standard library on random bytes and on every scalar")
   func agrees() {
-    var random = SeededGenerator(state: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<20_000 {
       var bytes = Array(random.string().utf8)
       if !bytes.isEmpty, random.chance(0.7) {

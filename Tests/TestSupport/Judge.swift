@@ -29,7 +29,8 @@ package struct Judge {
     compared += 1
     let scale = max(1, abs(golden.similarity))
     note(answer.similarity, golden.similarity)
-    if abs(answer.similarity - golden.similarity) > 1e-5 * scale {
+    // Written so that what is no number is too far away.
+    if !(abs(answer.similarity - golden.similarity) <= 1e-5 * scale) {
       complain(what, "similarity \(answer.similarity), expected \(golden.similarity)")
     }
     if answer.rank != golden.rank { ranksOff += 1 }
@@ -53,14 +54,14 @@ package struct Judge {
       neighbours += 1
       note(neighbor.similarity, expected.similarity)
       let window = 2e-6 * max(1, abs(expected.similarity))
-      if abs(neighbor.similarity - expected.similarity) > 1e-5 * max(1, abs(expected.similarity)) {
+      if !(abs(neighbor.similarity - expected.similarity) <= 1e-5 * max(1, abs(expected.similarity))) {
         complain(what, "neighbour \(index): \(neighbor), expected \(expected)")
       }
       guard neighbor.id != expected.id else { continue }
       let elsewhere = golden.first { $0.id == neighbor.id }
       let last = golden.last?.similarity ?? 0
       let near = elsewhere?.similarity ?? last
-      if abs(near - expected.similarity) > window {
+      if !(abs(near - expected.similarity) <= window) {
         complain(what, "neighbour \(index) is \(neighbor.id), expected \(expected.id)")
       }
     }

@@ -79,7 +79,9 @@ import Testing
       Self.cancel(2, client)
       try await eventually("one is given up") { service.core.accounts.total.requests == 1 }
       service.first.tell { $0.isHeld = false }
-      guard case .array(let answers) = try client.message() else { return }
+      guard case .array(let answers) = try client.message() else {
+        return #expect(Bool(false), "the answer to a batch is no array")
+      }
       #expect(answers.first { $0["id"] == 1 }?["result"] != nil)
       #expect(answers.first { $0["id"] == 2 }?["error"]?["code"] == -32800)
     }
