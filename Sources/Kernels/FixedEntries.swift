@@ -27,8 +27,8 @@ package struct FixedEntries: @unchecked Sendable {
   package static func groups(of count: Int) -> Int { (count + group - 1) / group }
 
   /// Roundings of a product with an entry: of each block's sum, of the sums of blocks, and by both units. Matrix units
-  /// have longer blocks, whose sums are rounded in two parts and together. That is no more: up to this block's length both
-  /// parts are whole numbers below 2^24, which float32 has, and up to twice of it one is.
+  /// have blocks of 1,024 numbers, whose sums are rounded in two parts and together: three roundings at most. Up to 96
+  /// numbers both parts are exact in float32, up to 192 one is, so that there are never more than this.
   package static func roundings(width: Int) -> Double { Double(2 * ((width + block - 1) / block) + 1) }
 }
 

@@ -41,7 +41,7 @@ final class PassLayout: Sendable {
       for position in comparison.ids.indices {
         let (companions, rows) = cuts[number][position]
         let first = sieves.count
-        // One for all: an entry's bound is made of what its products with companions lose and with the query.
+        // The greatest rounding among a place's rows: one bound serves its companions and its queries.
         let rounding =
           (roundings[companions] + roundings[rows]).max() ?? VocabularyForm.fewRoundings
         for query in comparison.queries(of: position) {

@@ -96,7 +96,7 @@ struct FairQueue<Job> {
     var passed: Deque<UserID> = []
     while let user = order.popFirst() {
       let mine = left[user] ?? allowance(user)
-      // Whose first one is too much for now waits with what comes after it, too.
+      // A user whose next one is more than the allowance waits, and so do those behind it: their order is kept.
       guard let index = index(user, where: { $0.lot == lot ?? $0.lot && $0.work <= longest }),
         let entry = lines[user]?[index], entry.work <= mine
       else {
