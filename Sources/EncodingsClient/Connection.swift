@@ -24,6 +24,8 @@ public struct Connection: ~Copyable {
   ///   - timeout: how long connecting, and then each call, may take; for ever if nil.
   ///   - cancellation: ends connecting, or a waiting call, when it is triggered.
   ///   - answerLimit: longest answer taken, in bytes.
+  /// - Throws: `notThere`, `dead`, `permissionDenied`, `pathTooLong` or `unreachable`, which say what is at the path;
+  ///   `timedOut`; `cancelled`.
   public init(
     to path: String, timeout: Duration? = nil, cancellation: Cancellation? = nil,
     answerLimit: Int = EncodingsProtocol.answerLimit
@@ -35,6 +37,8 @@ public struct Connection: ~Copyable {
   }
 
   /// Asks, and waits for the answer. After an error other than `refused` the connection is of no further use.
+  ///
+  /// - Throws: What `result(of:_:progress:)` does; `invalidAnswer` also where the result cannot be decoded.
   public mutating func call<Parameters, Value>(
     _ method: Method<Parameters, Value>, _ parameters: Parameters,
     progress: (ProgressParameters) -> Void = { _ in }
@@ -49,6 +53,10 @@ public struct Connection: ~Copyable {
   }
 
   /// Asks, and waits for the result's JSON text, which is not decoded.
+  ///
+  /// - Throws: `refused`, with the daemon's error, or for parameters that are no JSON; `timedOut`; `connectionLost`;
+  ///   `invalidAnswer` for what is not the protocol's; `cancelled`, once the daemon has given the work up, for which it
+  ///   gets a second at most.
   public mutating func result<Parameters, Value>(
     of method: Method<Parameters, Value>, _ parameters: Parameters,
     progress: (ProgressParameters) -> Void = { _ in }

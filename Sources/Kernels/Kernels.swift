@@ -50,11 +50,15 @@ package struct Kernels: Sendable {
       Int64(width), out, Int64(outStride))
   }
 
+  /// Each of `count` rows of `width` numbers, `stride` numbers apart, becomes exp(scale x) divided by the row's sum of
+  /// that, its greatest number subtracted before.
   package func softmax(_ rows: UnsafeMutablePointer<Float>, count: Int, stride: Int, width: Int, scale: Float)
   {
     encodings_softmax(level.rawValue, rows, Int64(count), Int64(stride), Int64(width), scale)
   }
 
+  /// out = gain (x - mean) / √(variance + epsilon) + bias for each of `count` rows of `width` numbers (Ba, Kiros & Hinton
+  /// 2016). Rows are `stride` numbers apart, those of `out`, which may be the same, `outStride`.
   package func layerNorm(
     _ rows: UnsafePointer<Float>, count: Int, stride: Int, width: Int, gain: UnsafePointer<Float>,
     bias: UnsafePointer<Float>, epsilon: Float, out: UnsafeMutablePointer<Float>, outStride: Int
@@ -64,10 +68,12 @@ package struct Kernels: Sendable {
       Int64(outStride))
   }
 
+  /// Each of `count` numbers becomes its activation.
   package func activate(_ activation: Activation, _ values: UnsafeMutablePointer<Float>, count: Int) {
     encodings_activate(level.rawValue, activation.rawValue, values, Int64(count))
   }
 
+  /// values[i] += addends[i] for `count` numbers.
   package func add(_ addends: UnsafePointer<Float>, to values: UnsafeMutablePointer<Float>, count: Int) {
     encodings_add(level.rawValue, values, addends, Int64(count))
   }

@@ -30,15 +30,15 @@ package enum StoredElement: Int32, Sendable {
 
 /// Activation functions of feed-forward parts.
 package enum Activation: Int32, Sendable, CaseIterable {
-  /// x Φ(x), through the error function.
+  /// x Φ(x), through the error function (Hendrycks & Gimpel 2016, as are both approximations).
   case gelu = 0
-  /// GELU's approximation through tanh.
+  /// GELU's approximation through tanh: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
   case geluTanh = 1
   case relu = 2
   /// x / (1 + e^-x)
   case silu = 3
   case tanh = 4
-  /// x / (1 + e^(-1.702 x))
+  /// GELU's approximation through the logistic function: x / (1 + e^(-1.702 x)).
   case geluSigmoid = 5
 
   /// The function that Hugging Face's `hidden_act` names.

@@ -137,14 +137,6 @@ final class ModelCatalog: Sendable {
   }
 }
 
-extension LoadingError {
-  /// The file, the place in it and the reason, in one line.
-  package var words: String {
-    let place = offset.map { " at byte \($0)" } ?? ""
-    return "\(file)\(place): \(reason)"
-  }
-}
-
 extension LoadedModel {
   /// Fills in what is known about a model that could be loaded.
   fileprivate func describe(_ served: inout ServedModel) {
